@@ -1,0 +1,106 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""One test run over everything, with one count at its end."""
+
+import sys
+from concurrent.futures import ThreadPoolExecutor, as_completed
+
+from .. import addons, database
+from ..context import Stack
+from ..paths import DATABASE_LOGS
+from ..shell import StackError
+from . import jobs, log_scan, suite
+from .jobs import Job
+from .outcome import Outcome, count_line
+from .suite import TestFile
+
+LANES = 2
+
+
+def run(stack: Stack, paths: list[str]) -> int:
+    """Run the whole suite, or the tests under the given paths; 0 when all is well."""
+    files = suite.discover(paths or None)
+    template = database.suite_template(stack, addons.present())
+    planned = _pytest_jobs(stack, template, files, paths)
+    if not paths:
+        planned += [jobs.native(stack, name) for name in reversed(addons.present())]
+        planned.append(jobs.checks(stack))
+    outcomes = _run(planned)
+    if not paths:
+        outcomes.append(_install_log(template))
+    if not any("::" in path for path in paths):
+        outcomes.append(_completeness(files, outcomes))
+    return _report(outcomes)
+
+
+def broken(error: StackError) -> int:
+    """The run that did not get to a test: still one count."""
+    print(f"error: {error}", file=sys.stderr, flush=True)
+    print(count_line(0, 1, 0))
+    return 1
+
+
+def _pytest_jobs(
+    stack: Stack, template: str, files: list[TestFile], paths: list[str]
+) -> list[Job]:
+    kinds = ("http", "odoo", "system", "unit")
+    planned = []
+    for kind in kinds:
+        targets = [str(file.path) for file in files if file.kind == kind]
+        if targets and any("::" in path for path in paths):
+            targets = paths
+        if targets:
+            plain = kind in suite.PLAIN
+            make = jobs.plain_tests if plain else jobs.odoo_tests
+            planned.append(make(stack, kind, template, targets))
+    return planned
+
+
+def _run(planned: list[Job]) -> list[Outcome]:
+    outcomes = []
+    with ThreadPoolExecutor(LANES) as lanes:
+        for future in as_completed([lanes.submit(job.run) for job in planned]):
+            result = future.result()
+            print(f"[test] {result.job}: {result} ({result.seconds:.0f} s)", flush=True)
+            outcomes.append(result)
+    return outcomes
+
+
+def _install_log(template: str) -> Outcome:
+    """Installing the whole suite may not warn either."""
+    result = Outcome("install the whole suite")
+    log = DATABASE_LOGS / f"{template.replace(database.TEMPLATE, 'ls_new_')}.log"
+    if log.exists():
+        result.problems = log_scan.unexpected(log.read_text())
+    result.results["install", "", "suite"] = "passed"
+    return result
+
+
+def _completeness(files: list[TestFile], outcomes: list[Outcome]) -> Outcome:
+    """Compare what ran, under pytest and under Odoo, with what the sources hold."""
+    result = Outcome("completeness")
+    under_pytest, under_odoo = set(), set()
+    for done in outcomes:
+        (under_odoo if " alone" in done.job else under_pytest).update(done.executed())
+    result.problems = suite.not_run(files, under_pytest)
+    if any(" alone" in done.job for done in outcomes):
+        ran = {(f.removeprefix("logistics_sync."), c, n) for f, c, n in under_odoo}
+        native = [suite.without_browser(file) for file in files if file.addon]
+        for line in suite.not_run(native, ran):
+            result.problems.append(f"{line} under Odoo's own runner")
+    return result
+
+
+def _report(outcomes: list[Outcome]) -> int:
+    for result in outcomes:
+        for problem in result.problems:
+            print(f"PROBLEM {result.job}: {problem}")
+    counts = [
+        sum(result.count(kind) for result in outcomes)
+        for kind in ("passed", "failed", "skipped")
+    ]
+    if not any(counts):
+        counts[1] = 1
+        print("PROBLEM: no test ran")
+    print(count_line(*counts), flush=True)
+    return 1 if counts[1] else 0
