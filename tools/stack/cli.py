@@ -51,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     add(_run, "run", "args")
     add(_test, "test", "args")
     add(_lint, "lint")
-    add(_format, "format")
+    add(_format, "format", "args")
     add(_pot, "pot")
     add(_bench, "bench", "args")
     add(_demo, "demo")
@@ -167,9 +167,9 @@ def _lint(options) -> int:
 
 
 def _format(options) -> int:
-    """Format Python and XML; prints what has to be done by hand."""
-    left = lint.fix(stack())
-    print("\n".join(left))
+    """Format Python and XML, all or the given paths; prints what is left to do."""
+    left = lint.fix(stack(), options.args)
+    print("".join(f"{finding}\n" for finding in left), end="")
     return 1 if left else 0
 
 

@@ -56,7 +56,7 @@ def stack() -> Stack:
     postgres.start()
     config = _config(source, interpreter)
     environment = {
-        **{k: v for k, v in os.environ.items() if not k.startswith("ODOO_")},
+        **_without_odoo_settings(),
         **postgres.environment(),
         "PATH": f"{interpreter.parent}:{os.environ.get('PATH', '')}",
         "PYTHONPATH": "",
@@ -68,6 +68,12 @@ def stack() -> Stack:
         "LOGISTICS_SYNC_ODOO": str(source.script),
     }
     return Stack(source, interpreter, config, environment)
+
+
+def _without_odoo_settings() -> dict[str, str]:
+    """The user's environment, less what would reach into Odoo's configuration."""
+    kept = os.environ.items()
+    return {k: v for k, v in kept if not k.startswith("ODOO_") or k == "ODOO_HOME"}
 
 
 def _config(source: Odoo, interpreter: Path) -> Path:

@@ -37,6 +37,8 @@ log_min_messages = warning
 
 def named_by_environment() -> bool:
     """Whether the user brings a server of their own."""
+    if os.environ.get("PGHOST") == str(_socket()):
+        return False  # our own environment, exported or inherited
     return any(os.environ.get(name) for name in ("PGHOST", "PGSERVICE", "PGPORT"))
 
 

@@ -33,7 +33,9 @@ def run(stack: Stack) -> Iterator[tuple[str, list[str]]]:
             yield name, str(error).splitlines()
 
 
-def fix(stack: Stack) -> list[str]:
-    """Put right what a machine can; returns what it could not."""
-    tools.format_python(stack)
-    return data_files.xml(fix=True)
+def fix(stack: Stack, paths: list[str]) -> list[str]:
+    """Put right what a machine can, everywhere or under paths; returns what is left."""
+    python = [path for path in paths if not path.endswith(".xml")]
+    if python or not paths:
+        tools.format_python(stack, python)
+    return data_files.xml(fix=True, paths=paths)

@@ -4,6 +4,7 @@
 
 import csv
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from ..paths import ROOT
@@ -11,9 +12,13 @@ from . import xml_format
 from .files import tracked
 
 
-def xml(fix: bool = False) -> list[str]:
+def xml(fix: bool = False, paths: Sequence[str] = ()) -> list[str]:
     """XML is well-formed and written in one way."""
-    return [finding for path in tracked(".xml") for finding in _xml(path, fix)]
+    files = tracked(".xml")
+    if paths:
+        places = [Path(path).resolve() for path in paths]
+        files = [f for f in files if any(f.is_relative_to(place) for place in places)]
+    return [finding for path in files for finding in _xml(path, fix)]
 
 
 def _xml(path: Path, fix: bool) -> list[str]:

@@ -23,10 +23,11 @@ def ruff_format(stack: Stack) -> list[str]:
     return _findings(stack, ["ruff", "format", *words])
 
 
-def format_python(stack: Stack) -> None:
-    """Sort imports and format every Python file."""
-    for words in (["check", "--select", "I", "--fix-only", "-q", "."], ["format", "."]):
-        subprocess.run(["ruff", *words], cwd=ROOT, env=stack.environment, check=False)
+def format_python(stack: Stack, paths: list[str]) -> None:
+    """Sort imports and format Python files."""
+    for words in (["check", "--select", "I", "--fix-only", "-q"], ["format", "-q"]):
+        command = ["ruff", *words, "--force-exclude", *(paths or [str(ROOT)])]
+        subprocess.run(command, env=stack.environment, check=False)
 
 
 def pylint(stack: Stack) -> list[str]:

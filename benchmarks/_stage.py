@@ -1,0 +1,41 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Odoo within this process, on the database the benchmark was given."""
+
+import contextlib
+import os
+import time
+
+import odoo.modules.registry
+from odoo import SUPERUSER_ID, api
+from odoo.tools import config
+
+
+def open_registry():
+    """The registry of the benchmark's own database."""
+    database = os.environ["LOGISTICS_SYNC_DATABASE"]
+    words = ["-c", os.environ["LOGISTICS_SYNC_CONFIG"], "-d", database]
+    config.parse_config([*words, "--log-level", "warn"])
+    return odoo.modules.registry.Registry(database)
+
+
+@contextlib.contextmanager
+def environment(registry):
+    """An environment as a worker has it; committed at the end."""
+    with registry.cursor() as cr:
+        yield api.Environment(cr, SUPERUSER_ID, {})
+
+
+@contextlib.contextmanager
+def stopwatch():
+    """A list whose one item is the seconds that the block took."""
+    seconds = []
+    start = time.perf_counter()
+    yield seconds
+    seconds.append(time.perf_counter() - start)
+
+
+def settle(registry):
+    """Give the planner what a running system has: statistics."""
+    with registry.cursor() as cr:
+        cr.execute("ANALYZE")

@@ -1,0 +1,43 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+{
+    "name": "Logistics Sync Base",
+    "summary": "Messages, events and exceptions between Odoo and logistics partners",
+    "version": "19.0.1.0.0",
+    "development_status": "Beta",
+    "category": "Inventory/Delivery",
+    "website": "https://github.com/logistics-sync/logistics-sync",
+    "author": "Logistics Sync contributors",
+    "license": "LGPL-3",
+    "application": False,
+    "depends": ["mail", "queue_job"],
+    "external_dependencies": {
+        "python": ["cryptography", "fsspec", "jmespath", "jsonschema"]
+    },
+    "data": [
+        "security/res_groups.xml",
+        "security/ir.model.access.csv",
+        "security/ir_rules.xml",
+        "data/logistics_sync_retry_policy_data.xml",
+        "data/logistics_sync_event_type_data.xml",
+        "data/logistics_sync_exception_code_data.xml",
+        "data/ir_cron_data.xml",
+        "data/queue_job_data.xml",
+        "views/templates.xml",
+        "views/logistics_sync_exception_views.xml",
+        "views/logistics_sync_message_views.xml",
+        "views/logistics_sync_event_views.xml",
+        "views/logistics_sync_event_type_views.xml",
+        "views/logistics_sync_credential_views.xml",
+        "views/logistics_sync_mapping_views.xml",
+        "views/logistics_sync_code_map_views.xml",
+        "views/logistics_sync_external_ref_views.xml",
+        "views/logistics_sync_security_event_views.xml",
+        "views/logistics_sync_retry_policy_views.xml",
+        "views/logistics_sync_exception_code_views.xml",
+        "views/logistics_sync_connector_views.xml",
+        "wizards/wizard_views.xml",
+        "views/menus.xml",
+    ],
+    "installable": True,
+}

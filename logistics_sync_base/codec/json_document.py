@@ -1,0 +1,122 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""JSON bodies, read strictly and made safe to store."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+MAX_DEPTH = 100
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+class JsonError(ValueError):
+    """The body is no JSON document.
+
+    ``line`` and ``column`` count from 1 and are None when there is no place to name.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        line: int | None = None,
+        column: int | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.line = line
+        self.column = column
+
+
+def load(body: bytes) -> Any:
+    """The document of a body in UTF-8, UTF-16 or UTF-32 (RFC 8259 strictness).
+
+    NaN, infinities, a field named twice in one object and more than a hundred levels
+    are refused: two readers would understand such a body in two ways. Text and names
+    come back safe to store (see :func:`json_safe`). Raises JsonError.
+    """
+    if not body.strip():
+        raise JsonError("empty", "The body is empty.")
+    try:
+        text = body.decode(json.detect_encoding(body))
+    except UnicodeDecodeError as error:
+        raise JsonError(
+            "encoding", f"The body is not {error.encoding} text at byte {error.start}."
+        ) from error
+    try:
+        document = json.loads(
+            text.removeprefix("\ufeff"),
+            object_pairs_hook=_unique,
+            parse_constant=_refuse_constant,
+        )
+    except json.JSONDecodeError as error:
+        raise JsonError(
+            "syntax",
+            f"The body is not JSON at line {error.lineno}, column {error.colno}: "
+            f"{error.msg}.",
+            error.lineno,
+            error.colno,
+        ) from error
+    except JsonError:
+        raise
+    except ValueError as error:
+        raise JsonError("number", "The body has a number that is too long.") from error
+    except RecursionError as error:
+        raise _too_deep() from error
+    _check_depth(document)
+    # The regular expression over the text is far quicker than a walk, and a body
+    # with an escape of that range is rare.
+    if _UNSTORABLE.search(text) or "\\u0000" in text or "\\u" in text.lower():
+        return json_safe(document)
+    return document
+
+
+def json_safe(obj: Any) -> Any:
+    """A copy whose texts a PostgreSQL ``jsonb`` column takes.
+
+    NUL and lone surrogates, which JSON allows and the database refuses, become the
+    replacement character.
+    """
+    if isinstance(obj, str):
+        return _UNSTORABLE.sub("\ufffd", obj)
+    if isinstance(obj, dict):
+        return {json_safe(key): json_safe(value) for key, value in obj.items()}
+    if isinstance(obj, (list, tuple)):
+        return [json_safe(value) for value in obj]
+    return obj
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) != len(pairs):
+        names = [name for name, _value in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise JsonError("duplicate", f"The field {twice!r} stands twice in one object.")
+    return result
+
+
+def _refuse_constant(name: str) -> Any:
+    raise JsonError("number", f"{name} is not a JSON number.")
+
+
+def _check_depth(document: Any) -> None:
+    level = [document]
+    for _depth in range(MAX_DEPTH):
+        level = [
+            child
+            for node in level
+            if isinstance(node, (dict, list))
+            for child in (node.values() if isinstance(node, dict) else node)
+            if isinstance(child, (dict, list))
+        ]
+        if not level:
+            return
+    raise _too_deep()
+
+
+def _too_deep() -> JsonError:
+    return JsonError("depth", f"The body is nested more than {MAX_DEPTH} levels deep.")

@@ -1,0 +1,12 @@
+-- A copied database must neither accept nor send anything in the partners' names.
+UPDATE logistics_sync_connector
+   SET state = 'paused', folder_url = NULL, outbound_folder_url = NULL
+ WHERE state <> 'draft';
+UPDATE logistics_sync_credential
+   SET secret_encrypted = NULL, token_hash = NULL, revoked_at = now() AT TIME ZONE 'UTC';
+UPDATE logistics_sync_message
+   SET next_attempt_at = NULL, lease_until = NULL, lease_token = NULL
+ WHERE direction = 'out' AND next_attempt_at IS NOT NULL;
+UPDATE queue_job
+   SET state = 'cancelled'
+ WHERE model_name LIKE 'logistics.%' AND state IN ('pending', 'enqueued', 'wait_dependencies');

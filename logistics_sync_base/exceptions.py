@@ -1,0 +1,40 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The three classes of failure every adapter and handler speaks in.
+
+Transient failures are retried with backoff, permanent ones go to the dead letters at
+once, business ones become a question for a person in the exception queue.
+"""
+
+
+class SyncError(Exception):
+    """Base class; never raised itself."""
+
+
+class TransientError(SyncError):
+    """The same work may succeed later: time-out, 5xx, lock, partner down.
+
+    ``retry_after`` is the number of seconds the partner asked us to wait, if it did.
+    """
+
+    def __init__(self, message, retry_after=None):
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class PermanentError(SyncError):
+    """The same work can never succeed: repeating it is pointless."""
+
+
+class BusinessError(SyncError):
+    """A person has to decide.
+
+    ``code`` is an exception code of the catalogue, ``record`` the business document
+    concerned (or None), ``amount`` the money at stake as Decimal (or None).
+    """
+
+    def __init__(self, code, message, record=None, amount=None):
+        super().__init__(message)
+        self.code = code
+        self.record = record
+        self.amount = amount

@@ -1,0 +1,103 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+
+
+class LogisticsSyncCodeMap(models.Model):
+    """Partner code ⇄ our code.
+
+    A row of one connector wins over a row of the code list the connector uses; a
+    code in neither is unknown and stays so until a person decides.
+    """
+
+    _name = "logistics.sync.code.map"
+    _description = "Code Mapping"
+    _order = "kind, code_list, connector_id, external_code"
+    _rec_name = "external_code"
+
+    connector_id = fields.Many2one(
+        "logistics.sync.connector", ondelete="cascade", index=True
+    )
+    code_list = fields.Char(
+        help="Name of a shared list, such as x12.at701. Leave empty for a row that "
+        "holds for one connector only.",
+    )
+    company_id = fields.Many2one(related="connector_id.company_id", store=True)
+    kind = fields.Selection(
+        [
+            ("milestone", "Shipment status"),
+            ("carrier", "Carrier"),
+            ("service", "Service level"),
+            ("charge", "Charge"),
+            ("tax", "Tax"),
+            ("warehouse", "Warehouse"),
+            ("currency", "Currency"),
+            ("unit", "Unit of measure"),
+        ],
+        required=True,
+        default="milestone",
+    )
+    external_code = fields.Char(string="Partner Code", required=True)
+    internal_code = fields.Char(string="Our Code", required=True)
+    classifier = fields.Selection(
+        [("actual", "Actual"), ("estimated", "Estimated"), ("planned", "Planned")],
+        default="actual",
+        required=True,
+        help="Estimated and planned events never change the state of a shipment.",
+    )
+    active = fields.Boolean(default=True)
+
+    _scope_given = models.Constraint(
+        "CHECK((connector_id IS NULL) <> (code_list IS NULL))",
+        "A code mapping belongs either to one connector or to one shared list.",
+    )
+    _connector_unique = models.UniqueIndex(
+        "(connector_id, kind, external_code) WHERE connector_id IS NOT NULL",
+        "This connector maps this code already.",
+    )
+    _list_unique = models.UniqueIndex(
+        "(code_list, kind, external_code) WHERE code_list IS NOT NULL",
+        "This list maps this code already.",
+    )
+
+    @api.model
+    def _load_table(self, connector):
+        """{(kind, external code): (internal code, classifier)} of one connector."""
+        table = {}
+        rows = self.sudo().search_fetch(
+            ["|", ("connector_id", "=", connector.id)]
+            + [("code_list", "in", connector._get_code_lists())],
+            ["connector_id", "kind", "external_code", "internal_code", "classifier"],
+        )
+        for row in rows.sorted(lambda row: bool(row.connector_id)):
+            key = (row.kind, row.external_code)
+            table[key] = (row.internal_code, row.classifier)
+        return table
+
+    @api.model
+    @api.private
+    def _set_meaning(self, connector, kind, external_code, internal_code, classifier):
+        """Create or change the connector's own row for one code."""
+        row = self.with_context(active_test=False).search(
+            [
+                ("connector_id", "=", connector.id),
+                ("kind", "=", kind),
+                ("external_code", "=", external_code),
+            ]
+        )
+        values = {
+            "internal_code": internal_code,
+            "classifier": classifier,
+            "active": True,
+        }
+        if row:
+            row.write(values)
+            return row
+        return self.create(
+            dict(
+                values,
+                connector_id=connector.id,
+                kind=kind,
+                external_code=external_code,
+            )
+        )

@@ -1,0 +1,47 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import fields, models
+from odoo.tools import SQL
+
+
+class LogisticsSyncConnector(models.Model):
+    """What EDI X12 needs to know of a partner."""
+
+    _inherit = "logistics.sync.connector"
+
+    x12_policy = fields.Selection(
+        [
+            ("lenient", "Accept and name the faults"),
+            ("strict", "Reject"),
+        ],
+        string="Wrong Counts and Controls",
+        default="lenient",
+        required=True,
+        help="What the acknowledgement says to documents whose envelope has faults.",
+    )
+    x12_interchange_control = fields.Integer(readonly=True, copy=False)
+    x12_group_control = fields.Integer(readonly=True, copy=False)
+    x12_transaction_control = fields.Integer(readonly=True, copy=False)
+
+    def _next_control_number(self, level):
+        """The partner's next control number; the row lock makes it unique.
+
+        Numbers have at most nine digits (X12 element I12) and begin again at 1.
+        """
+        self.ensure_one()
+        column = SQL.identifier(f"x12_{level}_control")
+        [(number,)] = self.env.execute_query(
+            SQL(
+                """UPDATE logistics_sync_connector
+                      SET %(column)s = COALESCE(%(column)s, 0) %% 999999999 + 1
+                    WHERE id = %(id)s RETURNING %(column)s""",
+                column=column,
+                id=self.id,
+            )
+        )
+        self.invalidate_recordset([f"x12_{level}_control"])
+        return number
+
+    def _iterate_control_numbers(self, level):
+        while True:
+            yield f"{self._next_control_number(level):04d}"

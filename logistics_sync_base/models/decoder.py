@@ -1,0 +1,281 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from odoo import api, models
+
+from ..codec import delivery_event, json_document, shipment_notice
+from ..codec import schema as schemas
+from ..codec.codes import CodeMatch
+from ..codec.faults import FieldFault, MappedItem
+from ..codec.flat_file import LayoutError, RowFault, group_rows, read_rows
+from ..codec.mapping import MappingError, compile_mapping
+from ..edi import envelope
+from ..edi.errors import X12Error
+from ..edi.reader import read
+from ..edi.transaction_214 import parse_214
+from ..edi.transaction_856 import parse_856
+from ..exceptions import BusinessError
+
+
+@dataclass
+class Decoding:
+    """What a document held: canonical items and, for EDI, what to acknowledge."""
+
+    items: list[MappedItem] = field(default_factory=list)
+    interchanges: list[tuple[Any, list]] = field(default_factory=list)
+
+
+@dataclass
+class DecodingContext:
+    """All that decoding needs to know of a connector, loaded once for a batch."""
+
+    connector_id: int
+    connector_name: str
+    timezone: str
+    codes: dict
+    mapping: Any = None
+    layout: Any = None
+    group_by: tuple[str, ...] = ()
+    partner_schema: Any = None
+
+    def lookup(self, kind, external_code):
+        """The CodeLookup of the mapping engine."""
+        found = self.codes.get((kind, external_code))
+        return CodeMatch(*found) if found else None
+
+
+class LogisticsSyncDecoder(models.AbstractModel):
+    """From raw bytes to canonical items. Reads no business record, writes nothing."""
+
+    _name = "logistics.sync.decoder"
+    _description = "Document Decoder"
+
+    @api.model
+    def _get_context(self, connector):
+        mapping = connector.mapping_id.sudo()
+        return DecodingContext(
+            connector_id=connector.id,
+            connector_name=connector.name,
+            timezone=connector.timezone,
+            codes=self.env["logistics.sync.code.map"]._load_table(connector),
+            mapping=mapping and mapping._get_compiled(connector.timezone),
+            layout=mapping and mapping._get_layout(),
+            group_by=tuple(mapping._get_group_by()) if mapping else (),
+            partner_schema=mapping and mapping._get_partner_checker(),
+        )
+
+    @api.model
+    def _get_preview_context(self, mapping):
+        """Context to try a mapping on its sample, without a connector's own codes."""
+        return DecodingContext(
+            connector_id=0,
+            connector_name=mapping.name,
+            timezone="UTC",
+            codes={},
+            mapping=compile_mapping(mapping._get_core_mapping("UTC")),
+            layout=mapping._get_layout(),
+            group_by=tuple(mapping._get_group_by()),
+            partner_schema=mapping._get_partner_checker(),
+        )
+
+    @api.model
+    def _decode(self, body, document_format, context):
+        """Decode bytes; raises BusinessError for what cannot be read at all."""
+        decoding = getattr(self, f"_decode_{document_format}")(body, context)
+        if document_format in ("json", "x12"):
+            decoding.items = [
+                replace(item, position=position)
+                for position, item in enumerate(decoding.items)
+            ]
+        return decoding
+
+    # --------------------------------------------------------------- JSON
+    def _decode_json(self, body, context):
+        documents = self._load_json(body)
+        decoding = Decoding()
+        for document in documents:
+            self._check_partner_schema(document, context)
+            for item in self._map_json(document, context):
+                decoding.items.append(item)
+        return decoding
+
+    def _load_json(self, body):
+        try:
+            document = json_document.load(body)
+        except json_document.JsonError as error:
+            raise BusinessError("unreadable", str(error)) from error
+        return document if isinstance(document, list) else [document]
+
+    def _check_partner_schema(self, document, context):
+        name = document.get("schema") if isinstance(document, dict) else None
+        checker = context.partner_schema
+        if name in schemas.SCHEMAS:
+            checker = schemas.checker(name)
+        if not checker or checker.is_valid(document):
+            return
+        findings = checker.check(document)
+        error = BusinessError(
+            "schema_drift",
+            self.env._(
+                "A document of %(connector)s is not as agreed: %(finding)s",
+                connector=context.connector_name,
+                finding="; ".join(
+                    f"{finding.path}: {finding.message}" for finding in findings[:3]
+                ),
+            ),
+        )
+        error.findings = findings
+        raise error
+
+    def _map_json(self, document, context):
+        if isinstance(document, dict) and document.get("schema") in schemas.SCHEMAS:
+            return [MappedItem(document, {}, (), 0)]
+        if not context.mapping:
+            raise BusinessError(
+                "no_mapping",
+                self.env._(
+                    "%s sent a document that is not canonical, and the connector has "
+                    "no active mapping to read it with.",
+                    context.connector_name,
+                ),
+            )
+        return self._apply_mapping(document, context)
+
+    def _apply_mapping(self, document, context):
+        try:
+            return context.mapping.apply(document, context.lookup)
+        except MappingError as error:
+            raise BusinessError("invalid_field", str(error)) from error
+
+    # ---------------------------------------------------------- flat files
+    def _decode_csv(self, body, context):
+        return self._decode_flat_file(body, context)
+
+    def _decode_fixed_width(self, body, context):
+        return self._decode_flat_file(body, context)
+
+    def _decode_flat_file(self, body, context):
+        if not context.layout or not context.mapping:
+            raise BusinessError(
+                "no_mapping",
+                self.env._(
+                    "Connector %s has no active mapping with a file layout.",
+                    context.connector_name,
+                ),
+            )
+        rows, faults = [], []
+        try:
+            for row in read_rows(context.layout, body):
+                (faults if isinstance(row, RowFault) else rows).append(row)
+        except LayoutError as error:
+            raise BusinessError("unreadable", str(error)) from error
+        decoding = Decoding()
+        # The row number is the position: it stays when a bad row is mended.
+        for number, document in self._get_row_documents(rows, context):
+            decoding.items.extend(
+                replace(item, position=number - 1)
+                for item in self._apply_mapping(document, context)
+            )
+        decoding.items.extend(self._get_fault_item(fault) for fault in faults)
+        decoding.items.sort(key=lambda item: item.position)
+        return decoding
+
+    def _get_row_documents(self, rows, context):
+        """[(number of the first row, document)] in the order of the file."""
+        if context.group_by:
+            groups = group_rows(rows, list(context.group_by))
+            return [(group["numbers"][0], group) for group in groups]
+        return [
+            (row.number, dict(row.values, row_number=row.number)) for row in rows
+        ]
+
+    def _get_fault_item(self, row):
+        """One item for a row that does not follow the layout."""
+        fault = FieldFault(
+            row.code,
+            "row",
+            "",
+            "",
+            self.env._(
+                "Row %(number)s: %(reason)s", number=row.number, reason=row.reason
+            ),
+            self.env._("Correct the layout, or ask the partner for a correct row."),
+        )
+        source = {"row": row.number, "text": row.text}
+        return MappedItem(None, source, (fault,), row.number - 1)
+
+    # ---------------------------------------------------------------- X12
+    def _decode_x12(self, body, context):
+        decoding = Decoding()
+        for interchange in self._read_x12(body):
+            faults = envelope.check(interchange)
+            for group in interchange.groups:
+                for transaction in group.transactions:
+                    items, more = self._read_transaction(
+                        interchange, transaction, context
+                    )
+                    decoding.items.extend(items)
+                    faults.extend(more)
+            decoding.interchanges.append((interchange, faults))
+        return decoding
+
+    def _read_transaction(self, interchange, transaction, context):
+        """Items and faults of one transaction set; a set we do not know is a fault."""
+        if transaction.set_id == "214":
+            sources, faults = parse_214(transaction, interchange.delimiters.component)
+            return [
+                delivery_event.from_214(
+                    source, context.lookup, timezone=context.timezone, position=position
+                )
+                for position, source in enumerate(sources)
+            ], faults
+        if transaction.set_id == "856":
+            notices, faults = parse_856(transaction)
+            items = []
+            for notice in notices:
+                items += shipment_notice.from_856(
+                    notice, context.lookup, timezone=context.timezone
+                )
+            return items, faults
+        if transaction.set_id in ("997", "999"):
+            return [], []
+        raise BusinessError(
+            "unsupported_document",
+            self.env._(
+                "%(connector)s sent an X12 %(set)s, which this connector cannot read.",
+                connector=context.connector_name,
+                set=transaction.set_id,
+            ),
+        )
+
+    # ------------------------------------------------------------- look-in
+    @api.model
+    def _inspect(self, connector, body, document_format):
+        """Look at bytes at the door, without mapping them.
+
+        Raises BusinessError when they cannot be read or break the agreed schema.
+        """
+        if document_format == "x12":
+            self._read_x12(body)
+        elif document_format == "json":
+            context = self._get_schema_context(connector)
+            for document in self._load_json(body):
+                self._check_partner_schema(document, context)
+
+    def _get_schema_context(self, connector):
+        mapping = connector.mapping_id.sudo()
+        return DecodingContext(
+            connector_id=connector.id,
+            connector_name=connector.name,
+            timezone=connector.timezone,
+            codes={},
+            partner_schema=mapping and mapping._get_partner_checker(),
+        )
+
+    def _read_x12(self, body):
+        try:
+            return read(body)
+        except X12Error as error:
+            raise BusinessError("unreadable", str(error)) from error

@@ -1,0 +1,31 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import fields, models
+
+
+class LogisticsSyncMappingColumn(models.Model):
+    _name = "logistics.sync.mapping.column"
+    _description = "File Column"
+    _order = "sequence, id"
+
+    mapping_id = fields.Many2one(
+        "logistics.sync.mapping", required=True, ondelete="cascade", index=True
+    )
+    sequence = fields.Integer(default=10)
+    name = fields.Char(required=True, help="The name rules read it by.")
+    header = fields.Char(help="The column's title in the file, if it differs.")
+    start = fields.Integer(help="First character, counted from 1 (fixed width).")
+    length = fields.Integer(help="Number of characters (fixed width).")
+
+    _name_unique = models.UniqueIndex(
+        "(mapping_id, name)", "Each column needs a name of its own."
+    )
+
+    def _as_core_dict(self):
+        self.ensure_one()
+        return {
+            "name": self.name,
+            "header": self.header or None,
+            "start": self.start or None,
+            "length": self.length or None,
+        }

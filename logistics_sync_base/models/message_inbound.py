@@ -1,0 +1,197 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import json
+from collections import defaultdict
+
+from odoo import fields, models
+from odoo.tools import SQL
+
+from ..codec.json_document import json_safe
+from ..exceptions import BusinessError
+
+FINAL_EVENT_STATES = ("done", "ignored", "duplicate")
+FINISHED_STATES = ("processed", "duplicate", "ignored", "dead")
+
+
+class LogisticsSyncMessage(models.Model):
+    """The way of an inbound message: decode, store events, let handlers act."""
+
+    _inherit = "logistics.sync.message"
+
+    def _process_set(self, started_at):
+        """Process claimed messages together; raises when one of them breaks the set."""
+        inbound = self.filtered(lambda message: message.direction == "in")
+        for message in self - inbound:
+            message._deliver(started_at)
+        readable, events = inbound._transform(started_at)
+        if events:
+            events._process()
+        readable._finish(started_at)
+
+    def _process_isolated(self, started_at):
+        """Process one message so that each event fails or succeeds by itself."""
+        self.ensure_one()
+        if self.direction == "out":
+            self._deliver(started_at)
+            return
+        readable, events = self._transform(started_at)
+        for event in events:
+            event._process_alone()
+        readable._finish(started_at)
+
+    def _transform(self, started_at):
+        """Decode and store the events; returns (readable messages, events to do).
+
+        What cannot be read fails here, alone: decoding touches no record.
+        """
+        decodings = {}
+        decoder = self.env["logistics.sync.decoder"]
+        for connector, messages in self.grouped("connector_id").items():
+            context = decoder._get_context(connector)
+            for message in messages:
+                try:
+                    decodings[message] = decoder._decode(
+                        message._get_body_bytes(), message.format, context
+                    )
+                except BusinessError as error:
+                    message._fail(error, started_at)
+        readable = self.browse([message.id for message in decodings])
+        events = readable._store_events(decodings)
+        for message, decoding in decodings.items():
+            if decoding.interchanges:
+                message._acknowledge_x12(decoding.interchanges)
+        return readable, events
+
+    # ------------------------------------------------------------- finish
+    def _finish(self, started_at):
+        """Set each message's state from the states of its events, in one statement."""
+        if not self:
+            return
+        now = fields.Datetime.now()
+        duration = int((now - started_at).total_seconds() * 1000 / len(self))
+        counts = self._count_event_states()
+        rows, attempts, failing = [], [], self.browse()
+        for message in self:
+            states = counts[message.id]
+            state = message._get_state_after(states)
+            if state == "failed":
+                failing |= message
+                continue
+            result = "business" if state in ("exception", "dead") else "success"
+            attempts.append((message, result, None, started_at, duration))
+            rows.append(message._prepare_finish(state, states, now))
+        if rows:
+            self._write_finish(rows)
+            self._insert_attempts(attempts)
+        self._settle_questions()
+        for message in failing:
+            states = counts[message.id]
+            message.write(message._prepare_counts(states))
+            reason = message.event_ids.filtered(lambda e: e.state == "failed")[:1].error
+            message._log_attempt("transient", reason, started_at)
+            message._schedule_retry(reason)
+
+    def _settle_questions(self):
+        """What was asked about a message as a whole is answered once it is read."""
+        tried_before = self.filtered(
+            lambda message: (
+                message.state != "dead"
+                and (message.replay_count or message.attempt_count > 1)
+            )
+        )
+        if tried_before:
+            self.env["logistics.sync.exception"]._resolve_for_messages(tried_before)
+
+    def _prepare_counts(self, states):
+        return {
+            "event_count": sum(states.values()),
+            "done_count": states.get("done", 0),
+            "exception_count": states.get("exception", 0) + states.get("dead", 0),
+        }
+
+    def _refresh_state(self, note):
+        """Bring messages up to date after a person changed what is to be done."""
+        for message in self.filtered(lambda message: not message.lease_token):
+            states = message._count_event_states()[message.id]
+            state = message._get_state_after(states)
+            values = message._prepare_counts(states)
+            if state in FINISHED_STATES:
+                values["finished_at"] = fields.Datetime.now()
+                values["next_attempt_at"] = False
+            message._set_state(state, note=note, **values)
+
+    def _count_event_states(self):
+        self.env["logistics.sync.event"].flush_model(["message_id", "state"])
+        counts = defaultdict(dict)
+        for message_id, state, count in self.env.execute_query(
+            SQL(
+                """SELECT message_id, state, count(*) FROM logistics_sync_event
+                    WHERE message_id IN %s GROUP BY message_id, state""",
+                tuple(self.ids),
+            )
+        ):
+            counts[message_id][state] = count
+        return counts
+
+    def _get_state_after(self, states):
+        self.ensure_one()
+        if states.get("failed"):
+            return "failed"
+        if states.get("dead"):
+            return "dead"
+        if states.get("exception"):
+            return "exception"
+        if states.get("waiting") or states.get("pending"):
+            return "transformed"
+        if not states and self.duplicates:
+            return "duplicate"
+        return "ignored" if set(states) == {"ignored"} else "processed"
+
+    def _prepare_finish(self, state, states, now):
+        """One VALUES row of :meth:`_write_finish`."""
+        at = fields.Datetime.to_string(now)
+        path = ["validated", "transformed"]
+        if state != "transformed":
+            path.append(state)
+        steps = [{"state": step, "at": at} for step in path]
+        counts = self._prepare_counts(states)
+        return (
+            self.id,
+            state,
+            json.dumps(steps),
+            now if state in FINISHED_STATES else None,
+            counts["event_count"],
+            counts["done_count"],
+            counts["exception_count"],
+        )
+
+    def _write_finish(self, rows):
+        self.flush_recordset()
+        self.env.cr.execute_values(
+            """UPDATE logistics_sync_message m
+                  SET state = v.state, history = m.history || v.steps::jsonb,
+                      finished_at = v.finished_at::timestamp,
+                      event_count = v.event_count, done_count = v.done_count,
+                      exception_count = v.exception_count, next_attempt_at = NULL,
+                      lease_until = NULL, lease_token = NULL, error = NULL,
+                      mapping_id = c.mapping_id
+                 FROM (VALUES %s) AS v (id, state, steps, finished_at, event_count,
+                       done_count, exception_count), logistics_sync_connector c
+                WHERE m.id = v.id AND c.id = m.connector_id""",
+            rows,
+            page_size=len(rows),
+        )
+        self.invalidate_recordset()
+
+    def _write_duplicates(self, duplicates):
+        """Note which items of which message told what was known: {message id: [...]}
+
+        What was known but not done is tried again, so it is no duplicate to count.
+        """
+        for message_id, found in duplicates.items():
+            self.browse(message_id).write(
+                {
+                    "duplicate_count": sum(not item["tried_again"] for item in found),
+                    "duplicates": json_safe(found),
+                }
+            )

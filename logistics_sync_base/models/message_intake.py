@@ -1,0 +1,144 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import base64
+import hashlib
+import json
+import uuid
+
+import psycopg2
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..conflicts import expected_conflicts
+from ..core import correlation
+
+
+class LogisticsSyncMessage(models.Model):
+    _inherit = "logistics.sync.message"
+
+    @api.model
+    def _decode_body(self, value):
+        """Raw bytes of what the body column holds (base64, Odoo's convention)."""
+        return base64.b64decode(value or b"")
+
+    @api.model
+    @api.private
+    def _ingest(self, connector, body, idempotency_key, **values):
+        """Store one document once; returns (message, outcome).
+
+        ``body`` are the raw bytes; ``idempotency_key`` identifies the document at this
+        connector. The outcome is ``fresh``, ``same`` (seen before, byte for byte) or
+        ``conflict`` (the key is known with another body). The unique index decides, so
+        concurrent calls agree. Must run before any other write of the transaction,
+        which is started anew when a concurrent call committed the same key.
+        """
+        digest = hashlib.sha256(body).hexdigest()
+        row = self._prepare_row(connector, body, digest, idempotency_key, **values)
+        try:
+            with expected_conflicts():
+                inserted = self._insert_row(row)
+        except psycopg2.errors.SerializationFailure:
+            # The winner committed after our snapshot: look again with a new one.
+            self.env.cr.rollback()
+            inserted = self._insert_row(row)
+        if inserted:
+            return self.browse(inserted), "fresh"
+        known = self.search(
+            [
+                ("connector_id", "=", connector.id),
+                ("direction", "=", row["direction"]),
+                ("idempotency_key", "=", idempotency_key),
+            ]
+        )
+        return known, "same" if known.body_sha256 == digest else "conflict"
+
+    @api.model
+    def _ingest_conflict(self, connector, body, known, **values):
+        """Keep a body that came under the key of another one, and ask a person."""
+        digest = hashlib.sha256(body).hexdigest()
+        key = f"{known.idempotency_key}#{digest[:16]}"
+        message, outcome = self._ingest(
+            connector, body, key, correlation_id=known.correlation_id, **values
+        )
+        if outcome == "fresh":
+            message._set_state("exception", note=self.env._("Key known, body differs"))
+            message.write({"next_attempt_at": False, "origin_message_id": known.id})
+        self.env["logistics.sync.exception"]._raise_for(
+            "conflicting_duplicate",
+            self.env._(
+                "%(connector)s sent the key “%(key)s” a second time with another "
+                "content. The first one counts; compare both and decide.",
+                connector=connector.name,
+                key=known.idempotency_key,
+            ),
+            message=message,
+        )
+        return message
+
+    def _prepare_row(self, connector, body, digest, idempotency_key, **values):
+        now = fields.Datetime.now()
+        direction = values.get("direction", "in")
+        state = "received" if direction == "in" else "queued"
+        return {
+            "public_id": str(uuid.uuid4()),
+            "correlation_id": values.get("correlation_id") or correlation.new_id(),
+            "connector_id": connector.id,
+            "company_id": connector.company_id.id,
+            "direction": direction,
+            "format": values.get("format") or connector.format,
+            "content_type": values.get("content_type"),
+            "file_name": values.get("file_name"),
+            "body": base64.b64encode(body),
+            "body_size": len(body),
+            "body_sha256": digest,
+            "idempotency_key": idempotency_key,
+            "channel": connector.channel if direction == "in" else "outbound",
+            "priority": connector.priority,
+            "state": state,
+            "received_at": now,
+            "next_attempt_at": now,
+            "attempt_count": 0,
+            "origin_message_id": values.get("origin_message_id"),
+            "mapping_id": connector.mapping_id.id or None,
+            "history": json.dumps(
+                [{"state": state, "at": fields.Datetime.to_string(now)}]
+            ),
+            "event_count": 0,
+            "done_count": 0,
+            "duplicate_count": 0,
+            "exception_count": 0,
+            "replay_count": 0,
+            "create_uid": self.env.uid,
+            "create_date": now,
+            "write_uid": self.env.uid,
+            "write_date": now,
+        }
+
+    def _insert_row(self, row):
+        """Insert-or-skip; returns the new id, or None when the key is taken."""
+        self.flush_model(["connector_id", "direction", "idempotency_key"])
+        columns = SQL(", ").join(SQL.identifier(name) for name in row)
+        result = self.env.execute_query(
+            SQL(
+                """INSERT INTO logistics_sync_message (%s) VALUES %s
+                   ON CONFLICT (connector_id, direction, idempotency_key) DO NOTHING
+                   RETURNING id""",
+                columns,
+                tuple(row.values()),
+            )
+        )
+        return result[0][0] if result else None
+
+    # ------------------------------------------------------------- states
+    def _set_state(self, state, note=None, **values):
+        """Move messages to a state, with its time in their history."""
+        step = {"state": state, "at": fields.Datetime.to_string(fields.Datetime.now())}
+        if note:
+            step["note"] = note
+        if self.env.uid != self.env.ref("base.user_root").id:
+            step["by"] = self.env.user.name
+        for message in self:
+            message.write(
+                dict(values, state=state, history=[*(message.history or []), step])
+            )

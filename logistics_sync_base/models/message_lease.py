@@ -1,0 +1,180 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import logging
+import os
+import random
+import time
+import uuid
+from datetime import timedelta
+
+import psycopg2
+
+from odoo import api, fields, models
+from odoo.tools import SQL, config
+
+from ..conflicts import expected_conflicts
+
+_logger = logging.getLogger(__name__)
+
+BATCH_SIZE = 400
+LEASE_SECONDS = 120
+CONFLICT_RETRIES = 10
+
+
+def get_lease_seconds():
+    """How long a worker may be silent before its messages are given to another one.
+
+    Set by ``LOGISTICS_SYNC_LEASE_SECONDS`` in the environment or by
+    ``logistics_sync_lease_seconds`` in the server's configuration file.
+    """
+    return int(
+        os.environ.get("LOGISTICS_SYNC_LEASE_SECONDS")
+        or config.get("logistics_sync_lease_seconds")
+        or LEASE_SECONDS
+    )
+
+
+class LogisticsSyncMessage(models.Model):
+    """Leases: who works on which messages, also when a worker dies.
+
+    A claim is committed, so that it outlives its worker and shows that a try began.
+    While messages are processed their rows are locked as well; a lease can therefore
+    only be taken over from a worker that is dead or has not begun.
+    """
+
+    _inherit = "logistics.sync.message"
+
+    @api.model
+    def _claim(self, channel, limit=BATCH_SIZE):
+        """Lease up to ``limit`` due messages; returns (their ids, lease token)."""
+        token = uuid.uuid4().hex
+        attempt = 0
+        while True:
+            try:
+                with expected_conflicts():
+                    ids = self._claim_rows(channel, limit, token)
+                    if not ids:
+                        ids = self._claim_rows(channel, 1, token, suspects=True)
+                self.env.cr.commit()  # pylint: disable=invalid-commit
+                return ids, token
+            except psycopg2.errors.SerializationFailure:
+                # Another worker changed a row after our snapshot was taken. Somebody
+                # got on, so that this ends; only the pause has to grow.
+                self.env.cr.rollback()
+                attempt += 1
+                self._pause(attempt)
+
+    @api.model
+    def _pause(self, attempt):
+        """Let the other one finish; a random time keeps two from meeting again."""
+        time.sleep(random.uniform(0, min(0.02 * attempt, 0.5)))
+
+    def _claim_rows(self, channel, limit, token, suspects=False):
+        """Lease due rows; ``suspects`` are those that lost more than one worker.
+
+        One of them may be what kills workers, so each goes alone and after the rest.
+        """
+        now = fields.Datetime.now()
+        rows = self.env.execute_query(
+            SQL(
+                """WITH due AS (
+                     SELECT m.id, m.lease_token AS lost FROM logistics_sync_message m
+                       JOIN logistics_sync_connector c ON c.id = m.connector_id
+                      WHERE m.channel = %(channel)s
+                        AND m.next_attempt_at IS NOT NULL
+                        AND m.next_attempt_at <= %(now)s
+                        AND (m.lease_until IS NULL OR m.lease_until <= %(now)s)
+                        AND (m.lease_token IS NOT NULL AND m.attempt_count > 1)
+                            = %(suspects)s
+                        AND c.state = 'live' AND c.active
+                   ORDER BY m.priority, m.next_attempt_at, m.id
+                      LIMIT %(limit)s
+                        FOR NO KEY UPDATE OF m SKIP LOCKED)
+                   UPDATE logistics_sync_message m
+                      SET lease_token = %(token)s, lease_until = %(until)s,
+                          attempt_count = m.attempt_count + 1
+                     FROM due WHERE m.id = due.id
+                RETURNING m.id, due.lost""",
+                channel=channel,
+                now=now,
+                suspects=suspects,
+                limit=limit,
+                token=token,
+                until=now + timedelta(seconds=get_lease_seconds()),
+            )
+        )
+        lost = [row_id for row_id, lost in rows if lost]
+        if lost:
+            self.browse(lost)._log_lost_workers(now)
+        return sorted(row_id for row_id, __ in rows)
+
+    def _log_lost_workers(self, now):
+        """A lease that ran out means that its worker died: that try goes on record."""
+        self.invalidate_recordset()
+        _logger.info("%s leases ran out and were taken over", len(self))
+        reason = self.env._("The worker was lost.")
+        self._insert_attempts(
+            [(message, "transient", reason, now, 0) for message in self], earlier=1
+        )
+
+    @api.model
+    def _renew(self, claimed, token):
+        """Give messages that still wait for their turn another full lease."""
+        try:
+            self.env.cr.execute(
+                SQL(
+                    """UPDATE logistics_sync_message SET lease_until = %s
+                        WHERE id IN %s AND lease_token = %s""",
+                    fields.Datetime.now() + timedelta(seconds=get_lease_seconds()),
+                    tuple(claimed),
+                    token,
+                )
+            )
+            self.env.cr.commit()  # pylint: disable=invalid-commit
+        except psycopg2.errors.SerializationFailure:
+            # Taken over at this very moment: whoever has them now does them.
+            self.env.cr.rollback()
+
+    def _lock_claimed(self, claimed, token):
+        """Those of the claimed messages whose lease is still ours, locked."""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT id FROM logistics_sync_message
+                    WHERE id IN %s AND lease_token = %s
+                 ORDER BY id FOR NO KEY UPDATE SKIP LOCKED""",
+                tuple(claimed),
+                token,
+            )
+        )
+        messages = self.browse([row_id for (row_id,) in rows])
+        messages.invalidate_recordset()
+        return messages
+
+    def _insert_attempts(self, rows, earlier=0):
+        """Log tries together: (message, result, error, started_at, ms).
+
+        ``earlier`` is how many tries before the present one they were.
+        """
+        if not rows:
+            return
+        values = [
+            (
+                message.id,
+                message.company_id.id,
+                message.attempt_count - earlier,
+                started_at,
+                duration_ms,
+                result,
+                error or None,
+            )
+            for message, result, error, started_at, duration_ms in rows
+        ]
+        uid, now = self.env.uid, fields.Datetime.now()
+        self.env.cr.execute_values(
+            """INSERT INTO logistics_sync_attempt (message_id, company_id, number,
+                 started_at, duration_ms, result, error, create_uid, create_date,
+                 write_uid, write_date) VALUES %s""",
+            [(*row, uid, now, uid, now) for row in values],
+            page_size=len(values),
+        )
+        self.invalidate_recordset(["attempt_ids"], flush=False)

@@ -1,0 +1,110 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import posixpath
+
+import fsspec
+
+from odoo import fields, models
+
+from ..edi import acknowledgement, writer
+from ..exceptions import BusinessError, TransientError
+
+
+class LogisticsSyncMessage(models.Model):
+    """Outbox: acknowledgements and other documents we owe a partner."""
+
+    _inherit = "logistics.sync.message"
+
+    def _acknowledge_x12(self, interchanges):
+        """Owe the partner a 997 for each interchange, once, in the same transaction."""
+        self.ensure_one()
+        for index, (interchange, faults) in enumerate(interchanges):
+            key = f"997:{self.public_id}:{index}"
+            answered = self.search_count(
+                [("origin_message_id", "=", self.id), ("idempotency_key", "=", key)],
+                limit=1,
+            )
+            if answered:
+                continue
+            body = self._write_997(interchange, faults)
+            if body is None:
+                continue
+            self._ingest(
+                self.connector_id,
+                body.encode(),
+                key,
+                direction="out",
+                format="x12",
+                content_type="application/edi-x12",
+                file_name=f"997_{self.public_id[:8]}_{index}.edi",
+                correlation_id=self.correlation_id,
+                origin_message_id=self.id,
+            )
+            self._dispatch(["outbound"])
+
+    def _write_997(self, interchange, faults):
+        """The 997 as text, or None when nothing in the interchange wants one."""
+        connector = self.connector_id
+        controls = connector._iterate_control_numbers("transaction")
+        transactions = acknowledgement.acknowledge(
+            interchange, faults, connector.x12_policy, controls
+        )
+        if not transactions:
+            return None
+        return writer.write_interchange(
+            acknowledgement.reply_envelope(interchange),
+            "FA",
+            transactions,
+            interchange_control=connector._next_control_number("interchange"),
+            group_control=connector._next_control_number("group"),
+            at=fields.Datetime.now(),
+            on_delimiter="space",
+        )
+
+    def _deliver(self, started_at):
+        """Hand one outbound document to its partner; safe to repeat."""
+        self.ensure_one()
+        folder = self.connector_id.outbound_folder_url
+        if not folder:
+            raise BusinessError(
+                "no_outbound_transport",
+                self.env._(
+                    "%s is owed a document, but the connector has no outbound folder "
+                    "to put it in. Set one and retry.",
+                    self.connector_id.name,
+                ),
+            )
+        self._put_file(folder)
+        self._log_attempt("success", None, started_at)
+        self._set_state(
+            "processed",
+            finished_at=fields.Datetime.now(),
+            next_attempt_at=False,
+            lease_until=False,
+            lease_token=False,
+            error=False,
+        )
+        self._settle_questions()
+        origin = self.origin_message_id
+        if origin.state == "processed":
+            origin._set_state("acknowledged", note=self.file_name)
+
+    def _put_file(self, folder):
+        """Write under a temporary name, then rename: nobody sees half a file."""
+        name = self.file_name or f"{self.public_id}.dat"
+        try:
+            filesystem, path = fsspec.core.url_to_fs(folder)
+            self.connector_id._check_folder_allowed(filesystem, path)
+            filesystem.makedirs(path, exist_ok=True)
+            target = posixpath.join(path, name)
+            with filesystem.open(f"{target}.part", "wb") as handle:
+                handle.write(self._get_body_bytes())
+            filesystem.mv(f"{target}.part", target)
+        except OSError as error:
+            raise TransientError(
+                self.env._(
+                    "The folder %(folder)s cannot be written: %(error)s",
+                    folder=folder,
+                    error=error,
+                )
+            ) from error

@@ -1,0 +1,65 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class LogisticsSyncSecurityEvent(models.Model):
+    """Refused requests, counted by hour so that an attacker cannot fill the table."""
+
+    _name = "logistics.sync.security.event"
+    _description = "Refused Request"
+    _order = "last_seen_at desc"
+    _rec_name = "reason"
+
+    connector_id = fields.Many2one(
+        "logistics.sync.connector", required=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, ondelete="cascade", index=True
+    )
+    reason = fields.Selection(
+        [
+            ("missing_header", "Signature missing"),
+            ("bad_timestamp", "Time of signature unreadable"),
+            ("replay_window", "Signed too long ago"),
+            ("mismatch", "Signature does not match"),
+            ("no_secret", "No valid secret configured"),
+            ("bad_token", "Access token unknown, expired or revoked"),
+            ("missing_token", "Access token missing"),
+        ],
+        required=True,
+    )
+    remote_address = fields.Char(required=True)
+    hour = fields.Datetime(required=True)
+    count = fields.Integer(string="Requests", default=1)
+    last_seen_at = fields.Datetime(required=True)
+
+    _hour_unique = models.UniqueIndex(
+        "(connector_id, reason, remote_address, hour)", "Counted in one row."
+    )
+
+    @api.model
+    def _count_refusal(self, connector, reason, remote_address):
+        now = fields.Datetime.now()
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO logistics_sync_security_event AS e (connector_id,
+                     company_id, reason, remote_address, hour, count, last_seen_at,
+                     create_uid, create_date, write_uid, write_date)
+                   VALUES (%(connector)s, %(company)s, %(reason)s, %(address)s,
+                     %(hour)s,
+                     1, %(now)s, %(uid)s, %(now)s, %(uid)s, %(now)s)
+                   ON CONFLICT (connector_id, reason, remote_address, hour)
+                   DO UPDATE SET count = e.count + 1,
+                     last_seen_at = EXCLUDED.last_seen_at""",
+                connector=connector.id,
+                company=connector.company_id.id,
+                reason=reason,
+                address=remote_address or "unknown",
+                hour=now.replace(minute=0, second=0),
+                now=now,
+                uid=self.env.uid,
+            )
+        )
+        self.invalidate_model()

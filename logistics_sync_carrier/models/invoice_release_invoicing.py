@@ -1,0 +1,320 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import logging
+
+import psycopg2
+
+from odoo import api, fields, models
+from odoo.exceptions import LockError, UserError
+
+_logger = logging.getLogger(__name__)
+
+BATCH = 100
+# Somebody else is at it: not a failure, the next run sees what they did.
+CONTENTION = (
+    LockError,
+    psycopg2.errors.SerializationFailure,
+    psycopg2.errors.DeadlockDetected,
+    psycopg2.errors.LockNotAvailable,
+)
+EXPECTED = (UserError, psycopg2.IntegrityError)
+
+
+class LogisticsInvoiceRelease(models.Model):
+    """Makes the invoices of releases that are ready, one by one."""
+
+    _inherit = "logistics.invoice.release"
+
+    @api.model
+    def _cron_invoice_eligible(self):
+        """Invoice what is ready; woken as soon as a release becomes ready.
+
+        Every invoice is committed by itself: a failing one costs only itself, and
+        two workers never wait for each other.
+        """
+        domain = [("state", "=", "eligible")]
+        progress = self.env["ir.cron"]._commit_progress
+        found = self.search(domain, limit=BATCH, order="eligible_at, id")
+        time_left = progress(remaining=self.search_count(domain))
+        for release in found:
+            if not time_left:
+                break
+            release._invoice_now()
+            time_left = progress(1)
+        progress(remaining=self.search_count(domain) if len(found) == BATCH else 0)
+
+    @api.private
+    def _invoice_now(self):
+        """{release: invoiced | nothing | duplicate | busy | failed}."""
+        return {release: release._invoice_one() for release in self.sudo()}
+
+    def _invoice_one(self):
+        self.ensure_one()
+        try:
+            with self.env.cr.savepoint():
+                return self._invoice_claimed()
+        except CONTENTION:
+            return "busy"
+        except Exception as error:  # pylint: disable=broad-except
+            # Whatever stops one invoice becomes a question for finance; the
+            # invoices of the other shipments go on.
+            if self._is_contention(error):
+                return "busy"
+            if not isinstance(error, EXPECTED):
+                _logger.exception("Invoicing shipment %s failed", self.shipment_id.name)
+            self._note_failure(error)
+            return "failed"
+
+    @api.model
+    def _is_contention(self, error):
+        """Two transactions billed the same goods and the ledger let one in."""
+        if not isinstance(error, psycopg2.errors.UniqueViolation):
+            return False
+        constraint = error.diag.constraint_name or ""
+        return constraint.startswith(self.env["logistics.invoiced.quantity"]._table)
+
+    def _invoice_claimed(self):
+        """Make the invoice of this release, or of its whole order."""
+        group = self._get_invoicing_group()
+        if group.try_lock_for_update(allow_referencing=True) != group:
+            return "busy"
+        if self.state != "eligible":
+            return "duplicate"
+        quota, parts = group.shipment_id._get_invoice_quota(self.rule_id)
+        if not quota:
+            group._close_without_invoice()
+            return "nothing"
+        invoices = self._create_invoices(group, quota, parts)
+        if self.rule_id.action != "draft":
+            self._post_invoices(invoices)
+        group._close_with(invoices)
+        return "invoiced"
+
+    def _get_invoicing_group(self):
+        """This release, with those of its order when that is invoiced as a whole."""
+        if self.rule_id.partial_policy != "complete":
+            return self
+        mates = self.search(
+            [
+                ("shipment_id.sale_order_ids", "in", self.sale_order_ids.ids),
+                ("state", "in", ("waiting", "eligible", "to_approve", "failed")),
+            ]
+        )
+        return self | mates.filtered(
+            lambda mate: mate.shipment_id.status != "cancelled"
+        )
+
+    def _create_invoices(self, group, quota, parts):
+        orders = self.env["sale.order"].union(*(line.order_id for line in quota))
+        shipments = group.shipment_id
+        deferred = shipments._get_deferred_deductions(quota)
+        values = {"correlation_id": self.correlation_id}
+        if self.rule_id.journal_id:
+            values["journal_id"] = self.rule_id.journal_id.id
+        invoices = (
+            orders.with_company(self.company_id)
+            .with_context(
+                logistics_invoice_quota={line.id: qty for line, qty in quota.items()},
+                logistics_invoice_parts=parts,
+                logistics_invoice_values=values,
+                logistics_deferred_deductions=deferred.ids,
+                raise_if_nothing_to_invoice=False,
+            )
+            ._create_invoices(grouped=False, final=True)
+        )
+        # Without the quota: what follows concerns whole documents again.
+        invoices = invoices.with_env(self.env(user=self.env.uid, su=True))
+        if not invoices:
+            raise UserError(
+                self.env._(
+                    "Odoo made no invoice for %s, although goods are to be invoiced.",
+                    ", ".join(shipments.mapped("name")),
+                )
+            )
+        self._check_invoices(invoices)
+        self._tell_about_deductions(deferred)
+        for invoice in invoices:
+            invoice._message_log(
+                body=self.env._(
+                    "Made for shipment %(shipments)s by rule “%(rule)s”, version "
+                    "%(version)s.",
+                    shipments=", ".join(shipments.mapped("name")),
+                    rule=self.rule_id.name,
+                    version=self.rule_version,
+                )
+            )
+        return invoices
+
+    def _check_invoices(self, invoices):
+        refunds = invoices.filtered(lambda move: move.move_type != "out_invoice")
+        if refunds:
+            raise UserError(
+                self.env._("The deductions are larger than the shipped goods.")
+            )
+        if not self.rule_id.require_taxes:
+            return
+        lines = invoices.invoice_line_ids.filtered(
+            lambda line: line.display_type == "product" and not line.tax_ids
+        )
+        untaxed = lines.sale_line_ids.filtered(lambda line: line._lacks_taxes())
+        if untaxed:
+            raise UserError(
+                self.env._(
+                    "No tax on %(products)s of order %(orders)s. Set the tax on the "
+                    "order line or a fiscal position on the order, then retry.",
+                    products=", ".join(untaxed.product_id.mapped("display_name")),
+                    orders=", ".join(untaxed.order_id.mapped("name")),
+                )
+            )
+
+    def _tell_about_deductions(self, deferred):
+        """A down payment nobody can deduct any more is finance's to settle."""
+        for order in deferred:
+            if order._is_fully_shipped():
+                self.env["logistics.sync.exception"]._raise_for(
+                    "down_payment_left",
+                    self.env._(
+                        "The down payment on order %s is larger than its last invoice "
+                        "and was not deducted.",
+                        order.name,
+                    ),
+                    company=order.company_id,
+                    record=order,
+                    amount=order._get_open_down_payment(),
+                    currency=order.currency_id,
+                )
+
+    def _post_invoices(self, invoices):
+        invoices = invoices.with_company(self.company_id)
+        invoices.action_post()
+        for invoice in invoices:
+            if invoice.state != "posted":
+                raise UserError(
+                    self.env._(
+                        "The invoice was not posted: it is dated %s.",
+                        invoice.invoice_date,
+                    )
+                )
+            if invoice.date != invoice.invoice_date:
+                self._tell_about_moved_date(invoice)
+
+    def _tell_about_moved_date(self, invoice):
+        """A lock date moves the accounting date without a word; say it."""
+        sentence = self.env._(
+            "%(invoice)s is dated %(invoice_date)s but was booked on %(date)s, because "
+            "the period is locked.",
+            invoice=invoice.name,
+            invoice_date=invoice.invoice_date,
+            date=invoice.date,
+        )
+        invoice._message_log(body=sentence)
+        self.env["logistics.sync.exception"]._raise_for(
+            "invoice_date_moved",
+            sentence,
+            company=invoice.company_id,
+            record=invoice,
+            amount=invoice.amount_total,
+            currency=invoice.currency_id,
+        )
+
+    # -------------------------------------------------------------- closing
+    def _close_with(self, invoices):
+        for release in self:
+            mine = invoices.filtered(
+                lambda move, ship=release.shipment_id: ship in move.shipment_ids
+            )
+            release.write(
+                {
+                    "state": "invoiced" if mine else "nothing",
+                    "note": False if mine else self.env._("No goods left to invoice."),
+                    "invoice_ids": [fields.Command.link(move.id) for move in mine],
+                    "invoiced_at": fields.Datetime.now(),
+                    "error": False,
+                    "waiting_for": False,
+                    "waiting_since": False,
+                }
+            )
+        invoices._attach_proof_of_delivery()
+        self._resolve_questions()
+
+    def _close_without_invoice(self):
+        for release in self:
+            by_hand = release.shipment_id.invoice_ids.filtered(
+                lambda move: move.state != "cancel"
+            )
+            names = ", ".join(move.display_name for move in by_hand)
+            release.write(
+                {
+                    "state": "nothing",
+                    "invoice_ids": [fields.Command.set(by_hand.ids)],
+                    "error": False,
+                    "note": self.env._("Everything is invoiced already: %s", names)
+                    if by_hand
+                    else self.env._("No goods left to invoice."),
+                }
+            )
+        self._resolve_questions()
+
+    def _note_failure(self, error):
+        reason = self._get_reason(error)
+        self.write(
+            {
+                "state": "failed",
+                "error": reason,
+                "attempt_count": self.attempt_count + 1,
+            }
+        )
+        self.env["logistics.sync.exception"]._raise_for(
+            "invoice_failed",
+            self.env._(
+                "Shipment %(shipment)s could not be invoiced: %(reason)s",
+                shipment=self.shipment_id.name,
+                reason=reason,
+            ),
+            company=self.company_id,
+            record=self,
+            amount=self.amount,
+            currency=self.currency_id,
+        )
+
+    @api.model
+    def _get_reason(self, error):
+        if isinstance(error, psycopg2.errors.CheckViolation):
+            return self.env._(
+                "A line of the invoice has no account. Set an income account on the "
+                "product, its category or the journal."
+            )
+        lines = str(error).strip().splitlines()
+        return lines[0] if lines else type(error).__name__
+
+    def _resolve_questions(self):
+        self.env["logistics.sync.exception"].sudo().search(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("state", "in", ("open", "in_progress")),
+            ]
+        )._resolve("fixed")
+
+    def _on_quantity_given_back(self, reason):
+        """Nothing of a shipment is billed any more: a person decides what follows.
+
+        Billing it again at once would undo what somebody just credited on purpose.
+        """
+        done = self.sudo().filtered(
+            lambda release: release.state in ("invoiced", "nothing")
+        )
+        active = self.env["logistics.invoiced.quantity"].sudo().search(
+            [("shipment_id", "in", done.shipment_id.ids), ("state", "=", "active")]
+        )
+        for release in done.filtered(
+            lambda release: release.shipment_id not in active.shipment_id
+        ):
+            release.write(
+                {
+                    "state": "cancelled",
+                    "note": self.env._(
+                        "%s. Choose Check Again to invoice the shipment anew.", reason
+                    ),
+                }
+            )

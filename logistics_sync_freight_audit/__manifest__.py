@@ -1,0 +1,16 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+{
+    "name": "Logistics Sync Freight Audit",
+    "summary": "Groups and menus for auditing carrier invoices",
+    "version": "19.0.1.0.0",
+    "development_status": "Alpha",
+    "category": "Accounting/Accounting",
+    "website": "https://github.com/logistics-sync/logistics-sync",
+    "author": "Logistics Sync contributors",
+    "license": "LGPL-3",
+    "application": False,
+    "depends": ["logistics_sync_carrier"],
+    "data": ["security/res_groups.xml", "views/menus.xml"],
+    "installable": True,
+}
