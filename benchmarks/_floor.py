@@ -9,6 +9,11 @@ table, then one statement moves every shipment to the highest milestone told of 
 import io
 
 TABLE = "logistics_benchmark_floor"
+RESET = """
+    UPDATE logistics_shipment s SET milestone_type_id = NULL, status = 'planned'
+      FROM logistics_shipment_package p
+     WHERE p.shipment_id = s.id AND p.tracking_number = ANY(%s)
+"""
 UPDATE = f"""
     UPDATE logistics_shipment s
        SET milestone_type_id = best.type_id, status = best.status
@@ -23,6 +28,12 @@ UPDATE = f"""
           ORDER BY p.shipment_id, t.rank DESC, t.sequence DESC) best
      WHERE s.id = best.shipment_id
 """
+
+
+def reset(env, workload):
+    """Put the shipments back to where nothing was told about them."""
+    env.cr.execute(RESET, [list(workload.final_milestone)])
+    env.cr.commit()
 
 
 def run(env, connector, workload):

@@ -7,6 +7,7 @@ import json
 
 import _workload
 
+import odoo.init  # the names below are set by it
 from odoo import Command
 
 RULES = (

@@ -17,6 +17,7 @@ import base64
 import json
 from datetime import UTC, datetime
 
+import _stage  # configures Odoo before its addons are imported
 import _workload
 
 from odoo import fields, models
@@ -98,11 +99,14 @@ class ScanHandler(models.AbstractModel):
         shipment.write(values)
 
 
-def register(env):
-    """Make the handler known, as an addon would do by being installed."""
-    add_to_registry(env.registry, ScanHandler)
-    env.registry._setup_models__(env.cr, [HANDLER])
-    env.registry.init_models(env.cr, [HANDLER], {"models_to_check": True})
+def open_registry():
+    """The registry with the handler, as if an addon that has it were installed."""
+    registry = _stage.open_registry()
+    add_to_registry(registry, ScanHandler)
+    with registry.cursor() as cr:
+        registry._setup_models__(cr, [HANDLER])
+        registry.init_models(cr, [HANDLER], {"models_to_check": True})
+    return registry
 
 
 # ------------------------------------------------------------------ edi_core_oca

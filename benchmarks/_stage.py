@@ -1,22 +1,27 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Odoo within this process, on the database the benchmark was given."""
+"""Odoo within this process, on the database the benchmark was given.
+
+Importing this configures Odoo; only then can addons be imported.
+"""
 
 import contextlib
 import os
 import time
 
+import odoo.init  # the names below are set by it
 import odoo.modules.registry
 from odoo import SUPERUSER_ID, api
 from odoo.tools import config
 
+DATABASE = os.environ["LOGISTICS_SYNC_DATABASE"]
+WORDS = ["-c", os.environ["LOGISTICS_SYNC_CONFIG"], "-d", DATABASE]
+config.parse_config([*WORDS, "--log-level", "warn"])
+
 
 def open_registry():
     """The registry of the benchmark's own database."""
-    database = os.environ["LOGISTICS_SYNC_DATABASE"]
-    words = ["-c", os.environ["LOGISTICS_SYNC_CONFIG"], "-d", database]
-    config.parse_config([*words, "--log-level", "warn"])
-    return odoo.modules.registry.Registry(database)
+    return odoo.modules.registry.Registry(DATABASE)
 
 
 @contextlib.contextmanager

@@ -9,7 +9,6 @@
     "website": "https://github.com/logistics-sync/logistics-sync",
     "author": "Logistics Sync contributors",
     "license": "LGPL-3",
-    "application": False,
     "depends": ["logistics_sync_base", "sale_stock", "stock_delivery"],
     "data": [
         "security/ir.model.access.csv",
@@ -39,5 +38,4 @@
         "views/invoice_release_button_views.xml",
         "views/account_move_views.xml",
     ],
-    "installable": True,
 }

@@ -66,7 +66,7 @@ def from_214(
     beside = dict(source)
     beside["time"] = moment.raw
     canonical = assemble(DELIVERY_EVENT, fields)
-    return MappedItem(json_safe(canonical), json_safe(beside), tuple(faults), position)
+    return MappedItem(canonical, json_safe(beside), tuple(faults), position)
 
 
 def _milestone(

@@ -71,7 +71,7 @@ class _Compiler:
             checks.append(self._object(schema))
         if len(checks) == 1:
             return checks[0]
-        return lambda value: all([check(value) for check in checks])
+        return lambda value: all(check(value) for check in checks)
 
     def _keyword(self, keyword: str, value: Any) -> Accept:
         if keyword == "$ref":
@@ -80,7 +80,7 @@ class _Compiler:
             return self._items(value)
         if keyword == "anyOf":
             options = [self.compile(schema) for schema in value]
-            return lambda given: any([option(given) for option in options])
+            return lambda given: any(option(given) for option in options)
         builder = _BUILDERS.get(keyword)
         if builder is None:
             raise NotCompilable(keyword)
@@ -101,7 +101,7 @@ class _Compiler:
     def _items(self, schema: Any) -> Accept:
         check = self.compile(schema)
         return lambda value: (
-            not isinstance(value, list) or all([check(part) for part in value])
+            not isinstance(value, list) or all(check(part) for part in value)
         )
 
     def _object(self, schema: Mapping[str, Any]) -> Accept:

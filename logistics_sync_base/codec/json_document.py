@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from typing import Any
 
@@ -52,6 +53,7 @@ def load(body: bytes) -> Any:
             text.removeprefix("\ufeff"),
             object_pairs_hook=_unique,
             parse_constant=_refuse_constant,
+            parse_float=_finite,
         )
     except json.JSONDecodeError as error:
         raise JsonError(
@@ -73,6 +75,15 @@ def load(body: bytes) -> Any:
     if _UNSTORABLE.search(text) or "\\u0000" in text or "\\u" in text.lower():
         return json_safe(document)
     return document
+
+
+def as_jsonb(obj: Any) -> str:
+    """The JSON text of an object that a PostgreSQL ``jsonb`` column takes."""
+    text = json.dumps(obj)
+    # Looking at the text is far quicker than a copy of every value.
+    if "\\u0000" in text or "\\ud" in text:
+        text = json.dumps(json_safe(obj))
+    return text
 
 
 def json_safe(obj: Any) -> Any:
@@ -101,6 +112,13 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refuse_constant(name: str) -> Any:
     raise JsonError("number", f"{name} is not a JSON number.")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise JsonError("number", f"The number {text[:20]} is too large.")
+    return number
 
 
 def _check_depth(document: Any) -> None:

@@ -87,7 +87,7 @@ def decimal_text(value: Any, decimal_comma: bool = False) -> str | None:
             digits = digits.replace(".", "").replace(",", ".")
     if digits.isdigit() and digits.isascii() and len(digits) <= 30:
         return digits.lstrip("0") or "0"
-    if not _NUMBER.fullmatch(digits):
+    if len(digits) > 60 or not _NUMBER.fullmatch(digits):
         raise ValueFault(
             f"A number is needed, found {value_class(value)}.",
             "Correct the value, or the decimal sign of the mapping.",

@@ -45,14 +45,6 @@ class InboundController(http.Controller):
                 remedy="Check the address you were given.",
             )
         body = getattr(request, BODY_ATTRIBUTE)
-        if body is None:
-            return self._refuse(
-                413,
-                "Document too large",
-                f"The largest document is {connector.max_body_kib} KiB.",
-                trace,
-                remedy="Send fewer events in one request.",
-            )
         failure, message_key = self._authenticate(connector, headers, body)
         if failure:
             return self._refuse_unauthorized(connector, failure, trace)
@@ -170,7 +162,8 @@ class InboundController(http.Controller):
         failed = status >= 400
         content_type = problem.CONTENT_TYPE if failed else "application/json"
         return request.make_response(
-            json.dumps(document),
+            # Sorted, as a stored answer must come out the same again.
+            json.dumps(document, sort_keys=True),
             headers=[
                 ("Content-Type", content_type),
                 ("X-Correlation-ID", document.get("correlation_id") or ""),

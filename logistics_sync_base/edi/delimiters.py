@@ -19,8 +19,12 @@ ISA_ELEMENTS = 16
 MAX_ISA_LENGTH = 400
 # Blanks of a text file; control characters beyond these may be delimiters.
 BLANKS = " \t\r\n"
-# Where the first segment after an ISA can begin.
-_NEXT_SEGMENT = "GS|TA1|ISB|ISE|ISA|IEA|ST"
+# The first segment after an ISA; a line may be wrapped inside its name.
+_NEXT_SEGMENT = "|".join(
+    "\n?".join(name) for name in ("GS", "TA1", "ISB", "ISE", "ISA", "IEA", "ST")
+)
+# An ISA element that ends in the name of the next segment was cut short.
+_BEGUN = re.compile(r"[^A-Za-z0-9 ]\s*(?:GS|TA1|ISA|IEA)$", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +57,11 @@ def read_header(text: str, start: int) -> Header:
     (code, element, sentence).
     """
     separator = text[start + 3 : start + 4]
-    if not separator or separator.isalnum() or separator.isspace():
+    if not separator or separator.isalnum() or separator in BLANKS:
         raise _damaged("The ISA has no element separator after its name.", 1)
     window = text[start : start + MAX_ISA_LENGTH]
     parts = window.split(separator, ISA_ELEMENTS)
-    begun = re.compile(rf"[^A-Za-z0-9 ]\s*(?:{_NEXT_SEGMENT})$")
-    cut = next((n for n, part in enumerate(parts[:-1]) if begun.search(part)), None)
+    cut = next((n for n, part in enumerate(parts[:-1]) if _BEGUN.search(part)), None)
     if cut is not None or len(parts) <= ISA_ELEMENTS:
         count = cut if cut is not None else len(parts) - 1
         raise _damaged(
@@ -82,7 +85,7 @@ def _tail(
     """Component separator, segment terminator, end and remarks after ISA16 begins."""
     tail = text[place : place + MAX_ISA_LENGTH]
     following = re.search(
-        rf"(?<![A-Za-z0-9])(?:{_NEXT_SEGMENT}){re.escape(separator)}", tail
+        rf"(?<![A-Za-z0-9])(?:{_NEXT_SEGMENT})\n?{re.escape(separator)}", tail
     )
     run = tail[: following.start()] if following else tail
     core = run.strip(BLANKS)
@@ -93,8 +96,9 @@ def _tail(
     if separator in core:
         remarks.append(("isa_elements", 17, "The ISA has more than 16 elements."))
         component, terminator, length = core[0], core[-1], len(core)
-    elif len(core) > 1:
-        component, terminator, length = core[0], core[1], 2
+    elif len(visible := core.replace("\n", "")) > 1:
+        component, terminator = visible[0], visible[1]
+        length = core.index(terminator, 1) + 1
     elif "\n" in run or not core:
         component, terminator = _line_ended(core, text[place + len(run) :])
     else:

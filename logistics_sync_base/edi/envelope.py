@@ -123,10 +123,12 @@ def _segment_names(interchange: Interchange) -> Iterator[Fault]:
 
 
 def _group(group: Group) -> Iterator[Fault]:
-    if not _VERSION.fullmatch(group.version) and group.gs:
+    if not group.gs:
+        return
+    if not _VERSION.fullmatch(group.version):
         message = f"GS08 {group.version!r} is not a version such as 004010."
         yield _of_group("gs_version", group, 8, group.version, message, "warning")
-    if group.gs and not group.control.isdigit():
+    if not group.control.isdigit():
         message = "The group control number GS06 is not a number."
         yield _of_group("gs_control", group, 6, group.control, message)
     if group.ge is None:

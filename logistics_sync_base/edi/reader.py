@@ -160,7 +160,7 @@ def _next_isa(text: str, start: int, terminator: str) -> int:
             before -= 1
         starts = text[before] == terminator or "\n" in text[before:place]
         mark = text[place + 3 : place + 4]
-        if starts and mark and not mark.isalnum() and not mark.isspace():
+        if starts and mark and not mark.isalnum() and mark not in BLANKS:
             return place
         place = text.find("ISA", place + 3)
     return len(text)

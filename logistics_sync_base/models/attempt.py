@@ -10,6 +10,7 @@ class LogisticsSyncAttempt(models.Model):
     _description = "Processing Attempt"
     _order = "id desc"
     _rec_name = "started_at"
+    _log_access = False
 
     message_id = fields.Many2one(
         "logistics.sync.message", required=True, ondelete="cascade", index=True

@@ -16,6 +16,7 @@ class LogisticsSyncConnector(models.Model):
     _description = "Connector"
     _inherit = ["mail.thread"]
     _order = "sequence, name"
+    _check_company_auto = True
 
     name = fields.Char(required=True, tracking=True)
     code = fields.Char(

@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import hashlib
 import logging
+import os
 import posixpath
 from datetime import timedelta
 
@@ -72,13 +73,17 @@ class LogisticsSyncConnector(models.Model):
         if "file" not in protocols:
             raise ValidationError(
                 self.env._(
-                    "Folders over %s are not supported. Use a local folder or one of "
-                    "%s.",
-                    ", ".join(sorted(protocols)),
-                    ", ".join(sorted(REMOTE_PROTOCOLS)),
+                    "Folders over %(given)s are not supported. Use a local folder or "
+                    "one of %(known)s.",
+                    given=", ".join(sorted(protocols)),
+                    known=", ".join(sorted(REMOTE_PROTOCOLS)),
                 )
             )
-        roots = (config.get("logistics_sync_folder_roots") or "").split(",")
+        roots = (
+            os.environ.get("LOGISTICS_SYNC_FOLDER_ROOTS")
+            or config.get("logistics_sync_folder_roots")
+            or ""
+        ).split(",")
         allowed = [posixpath.realpath(root.strip()) for root in roots if root.strip()]
         real = posixpath.realpath(path)
         if not any(posixpath.commonpath([real, root]) == root for root in allowed):

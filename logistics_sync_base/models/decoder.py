@@ -187,9 +187,7 @@ class LogisticsSyncDecoder(models.AbstractModel):
         if context.group_by:
             groups = group_rows(rows, list(context.group_by))
             return [(group["numbers"][0], group) for group in groups]
-        return [
-            (row.number, dict(row.values, row_number=row.number)) for row in rows
-        ]
+        return [(row.number, dict(row.values, row_number=row.number)) for row in rows]
 
     def _get_fault_item(self, row):
         """One item for a row that does not follow the layout."""
@@ -224,7 +222,7 @@ class LogisticsSyncDecoder(models.AbstractModel):
     def _read_transaction(self, interchange, transaction, context):
         """Items and faults of one transaction set; a set we do not know is a fault."""
         if transaction.set_id == "214":
-            sources, faults = parse_214(transaction, interchange.delimiters.component)
+            sources, faults = parse_214(transaction)
             return [
                 delivery_event.from_214(
                     source, context.lookup, timezone=context.timezone, position=position

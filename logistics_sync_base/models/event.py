@@ -10,6 +10,8 @@ class LogisticsSyncEvent(models.Model):
     _name = "logistics.sync.event"
     _description = "Event"
     _order = "id desc"
+    # Facts come by the thousand and tell themselves when they came and were applied.
+    _log_access = False
     _rec_names_search = ["reference", "correlation_id"]
 
     message_id = fields.Many2one(
@@ -22,24 +24,25 @@ class LogisticsSyncEvent(models.Model):
     connector_id = fields.Many2one(
         "logistics.sync.connector", required=True, readonly=True, ondelete="restrict"
     )
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, index=True
-    )
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
     event_type_id = fields.Many2one(
-        "logistics.sync.event.type", readonly=True, ondelete="restrict", index=True
+        "logistics.sync.event.type", readonly=True, ondelete="restrict"
     )
     position = fields.Integer(readonly=True, help="Its place in the message.")
     content_key = fields.Char(required=True, readonly=True)
-    canonical = fields.Json(readonly=True)
-    source = fields.Json(readonly=True, help="How the partner put it.")
-    enrichment = fields.Json(readonly=True, help="What Odoo knows about it.")
+    # Whole documents: read only where they are looked at, not with each event.
+    canonical = fields.Json(prefetch=False, readonly=True)
+    source = fields.Json(prefetch=False, readonly=True, help="How the partner put it.")
+    enrichment = fields.Json(
+        prefetch=False, readonly=True, help="What Odoo knows about it."
+    )
     classifier = fields.Selection(
         [("actual", "Actual"), ("estimated", "Estimated"), ("planned", "Planned")],
         readonly=True,
     )
     reference = fields.Char(readonly=True, index=True)
     external_code = fields.Char(string="Partner Code", readonly=True)
-    occurred_at = fields.Datetime(readonly=True, index=True)
+    occurred_at = fields.Datetime(readonly=True)
     occurred_offset = fields.Integer(string="UTC Offset (minutes)", readonly=True)
     occurred_precision = fields.Selection(
         [
@@ -68,9 +71,8 @@ class LogisticsSyncEvent(models.Model):
         required=True,
         default="pending",
         readonly=True,
-        index=True,
     )
-    steps = fields.Json(readonly=True)
+    steps = fields.Json(prefetch=False, readonly=True)
     next_step = fields.Integer(readonly=True)
     steps_html = fields.Html(compute="_compute_steps_html", string="What Followed")
     canonical_text = fields.Text(compute="_compute_texts", string="Canonical Document")
@@ -89,6 +91,9 @@ class LogisticsSyncEvent(models.Model):
         "(connector_id, content_key)", "This partner told us this fact already."
     )
     _document_index = models.Index("(res_model, res_id) WHERE res_id IS NOT NULL")
+    # Every index is written twice for each fact: only what has to be found.
+    _open_index = models.Index("(state) WHERE state NOT IN ('done', 'duplicate')")
+    _occurred_index = models.Index("USING brin (occurred_at)")
 
     @api.depends("event_type_id", "reference")
     def _compute_display_name(self):

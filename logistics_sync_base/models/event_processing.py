@@ -21,6 +21,9 @@ STATE_AFTER = {
     "transient": "failed",
     "permanent": "dead",
 }
+# Key of ``cr.cache`` under which handlers keep what they read of the events of one
+# run; it is empty at the start of each run and gone after it.
+RUN_CACHE = "logistics_sync.run"
 
 
 class LogisticsSyncEvent(models.Model):
@@ -36,55 +39,79 @@ class LogisticsSyncEvent(models.Model):
     def _process_alone(self):
         """Process one event; what it completed stays, what it failed at is stored."""
         self.ensure_one()
-        event = self.with_company(self.company_id)
+        self.with_company(self.company_id)._run_consequences(isolated=True)
+
+    def _run_consequences(self, isolated=False):
+        # What handlers read of these events is read once: see RUN_CACHE.
+        self.env.cr.cache[RUN_CACHE] = {}
+        try:
+            failure = self._run_enrichment(isolated)
+            if failure:
+                self._close({event_id: failure for event_id in self.ids}, {}, {})
+            else:
+                self._run_steps(isolated)
+        finally:
+            self.env.cr.cache.pop(RUN_CACHE, None)
+
+    def _run_enrichment(self, isolated):
+        """Complete the events; the outcome of the one event that failed at it."""
+        handler = self.env["logistics.sync.handler"]
+        if not isolated:
+            handler._enrich(self)
+            return None
         try:
             with self.env.cr.savepoint():
-                self.env["logistics.sync.handler"]._enrich(event)
+                handler._enrich(self)
         except CONFLICTS:
             raise
         except Exception as error:  # pylint: disable=broad-except
             # Classified and stored like any other failure of this event.
-            event._close({event.id: self._outcome_of(error)}, {})
-            return
-        event._run_consequences(isolated=True)
+            return self._outcome_of(error)
+        return None
 
-    def _run_consequences(self, isolated=False):
+    def _run_steps(self, isolated):
         handler = self.env["logistics.sync.handler"]
-        if not isolated:
-            handler._enrich(self)
         plan = self.event_type_id._get_plan()
-        steps = {event.id: event._get_steps(plan) for event in self}
-        log = {event.id: [] for event in self}
-        results = {}
-        standing = list(self)
-        while standing:
-            ahead = [event for event in standing if steps[event.id]]
-            for event in standing:
-                if not steps[event.id]:
-                    results[event.id] = Outcome.done()
-            if not ahead:
-                break
-            current = min(steps[event.id][0] for event in ahead)
-            at_step = self.browse(e.id for e in ahead if steps[e.id][0] == current)
-            outcomes = self._run_step(handler, current[1], at_step, isolated)
-            standing = []
-            for event in ahead:
-                if event not in at_step:
-                    standing.append(event)
+        ahead = {event.id: event._get_steps(plan) for event in self}
+        log = {event_id: [] for event_id in self.ids}
+        results, documents = {}, {}
+        while standing := [key for key, steps in ahead.items() if steps]:
+            step = min(ahead[key][0] for key in standing)
+            at_step = [key for key in standing if ahead[key][0] == step]
+            outcomes = self._run_step(
+                handler, step[1], self.browse(at_step), isolated
+            )
+            at = fields.Datetime.to_string(fields.Datetime.now())
+            for key in at_step:
+                outcome = outcomes[key]
+                log[key].append(self._get_log_line(step[1], outcome, at))
+                if not outcome.is_final:
+                    results[key] = outcome
+                    ahead[key] = []
                     continue
-                outcome = outcomes[event.id]
-                log[event.id].append(self._get_log_line(current[1], outcome))
-                if outcome.is_final:
-                    steps[event.id].pop(0)
-                    standing.append(event)
-                else:
-                    results[event.id] = outcome
-        self._close(results, log)
+                ahead[key].pop(0)
+                if outcome.res_model:
+                    documents.setdefault(key, outcome)
+        for key in ahead:
+            results.setdefault(key, Outcome.done())
+        self._close(results, log, documents)
 
     def _get_steps(self, plan):
-        """The consequences this event still has ahead of it."""
+        """The consequences this event still has ahead of it.
+
+        What is done counts by name, not by place: the plan may have changed since.
+        """
         self.ensure_one()
-        return list(plan.get(self.event_type_id.id, []))[self.next_step :]
+        if not self.next_step:
+            return list(plan.get(self.event_type_id.id, []))
+        final = [
+            line["consequence"]
+            for line in self.steps or []
+            if line["result"] in ("done", "skipped")
+        ]
+        done = final[-self.next_step :]
+        steps = plan.get(self.event_type_id.id, [])
+        return [step for step in steps if step[1] not in done]
 
     def _run_step(self, handler, code, events, isolated):
         if not isolated:
@@ -112,22 +139,27 @@ class LogisticsSyncEvent(models.Model):
             Outcome.transient(text) if kind == "transient" else Outcome.permanent(text)
         )
 
-    def _get_log_line(self, code, outcome):
+    def _get_log_line(self, code, outcome, at):
         return {
             "consequence": code,
             "result": outcome.kind,
-            "at": fields.Datetime.to_string(fields.Datetime.now()),
+            "at": at,
             "note": outcome.note or outcome.message or "",
         }
 
     # ---------------------------------------------------------------- close
-    def _close(self, results, log):
-        """Write all outcomes in one statement, then ask what must be asked."""
+    def _close(self, results, log, documents):
+        """Write all outcomes in one statement, then ask what must be asked.
+
+        What an event is about stays known, also when a later step has failed.
+        """
         self.flush_recordset()
         now = fields.Datetime.now()
+        added = self.env.cr.cache[RUN_CACHE].get("enrichment", {})
         rows = []
         for event in self:
             outcome = results[event.id]
+            document = documents.get(event.id, outcome)
             lines = log.get(event.id, [])
             finished = sum(line["result"] in ("done", "skipped") for line in lines)
             rows.append(
@@ -138,8 +170,9 @@ class LogisticsSyncEvent(models.Model):
                     finished,
                     outcome.message,
                     now if outcome.is_final else None,
-                    outcome.res_model,
-                    outcome.res_id,
+                    document.res_model,
+                    document.res_id,
+                    added.get(event.id),
                 )
             )
         self.env.cr.execute_values(
@@ -148,10 +181,12 @@ class LogisticsSyncEvent(models.Model):
                       steps = COALESCE(e.steps, '[]') || v.lines::jsonb,
                       next_step = e.next_step + v.finished, error = v.error,
                       processed_at = v.processed_at::timestamp,
-                      res_model = COALESCE(v.res_model, e.res_model),
-                      res_id = COALESCE(v.res_id::int, e.res_id)
+                      res_model = COALESCE(e.res_model, v.res_model),
+                      res_id = COALESCE(e.res_id, v.res_id::int),
+                      enrichment = CASE WHEN v.added IS NULL THEN e.enrichment
+                        ELSE COALESCE(e.enrichment, '{}') || v.added::jsonb END
                  FROM (VALUES %s) AS v (id, state, lines, finished, error,
-                       processed_at, res_model, res_id)
+                       processed_at, res_model, res_id, added)
                 WHERE e.id = v.id""",
             rows,
             page_size=len(rows),
@@ -162,12 +197,10 @@ class LogisticsSyncEvent(models.Model):
     def _ask_and_settle(self, results):
         """Ask about business failures; close questions that solved themselves."""
         exceptions = self.env["logistics.sync.exception"]
-        done = self.browse()
-        for event in self:
+        done = [key for key in self.ids if results[key].is_final]
+        for event in self.browse(key for key in self.ids if not results[key].is_final):
             outcome = results[event.id]
-            if outcome.is_final:
-                done |= event
-            elif outcome.kind == "business":
+            if outcome.kind == "business":
                 exceptions._raise_for(
                     outcome.code,
                     outcome.message,
@@ -175,8 +208,11 @@ class LogisticsSyncEvent(models.Model):
                     record=outcome.res_model
                     and self.env[outcome.res_model].browse(outcome.res_id),
                     amount=outcome.amount,
+                    external_code=event.external_code
+                    if outcome.code == "unknown_code"
+                    else None,
                 )
             elif outcome.kind == "permanent":
                 exceptions._raise_for("dead_letter", outcome.message, event=event)
-        reprocessed = done.filtered(lambda event: event.message_id.replay_count)
+        reprocessed = self.browse(done).filtered("message_id.replay_count")
         exceptions._resolve_for(reprocessed)

@@ -3,6 +3,7 @@
 from odoo import api, models
 
 from ..core.outcome import Outcome
+from .event_processing import RUN_CACHE
 
 
 class LogisticsSyncHandler(models.AbstractModel):
@@ -19,7 +20,20 @@ class LogisticsSyncHandler(models.AbstractModel):
 
     @api.model
     def _enrich(self, events):
-        """Complete ``events.enrichment`` from Odoo before the first consequence."""
+        """Complete ``events.enrichment`` from Odoo before the first consequence.
+
+        For many events :meth:`_add_enrichment` is the cheap way to do it.
+        """
+
+    @api.model
+    def _add_enrichment(self, texts):
+        """Keep {event id: JSON text} with the events, written with their outcome.
+
+        An event is a wide row with many indexes: each change before its end would
+        cost as much as the fact itself.
+        """
+        run = self.env.cr.cache[RUN_CACHE]
+        run.setdefault("enrichment", {}).update(texts)
 
     @api.model
     def _run(self, code, events):

@@ -1,9 +1,11 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import RequestEntityTooLarge, abort
 
 from odoo import models
 from odoo.http import request
+
+from ..core import correlation, problem
 
 BODY_ATTRIBUTE = "logistics_sync_body"
 UNKNOWN_CONNECTOR_LIMIT = 64 * 1024
@@ -17,8 +19,8 @@ class IrHttp(models.AbstractModel):
         """Keep the raw bytes before anything parses them; who sent them is checked
         by the controller, which answers in the form partners expect.
 
-        The body is ``None`` when it is larger than the connector allows; then it was
-        not read.
+        What is larger than the connector allows is refused here, unread: later
+        somebody would look for form fields in it.
         """
         cls._auth_method_public()
         http_request = request.httprequest
@@ -33,5 +35,18 @@ class IrHttp(models.AbstractModel):
         try:
             body = http_request.get_data(cache=True)
         except RequestEntityTooLarge:
-            body = None
+            abort(cls._logistics_sync_refuse_size(limit))
         setattr(request, BODY_ATTRIBUTE, body)
+
+    @classmethod
+    def _logistics_sync_refuse_size(cls, limit):
+        trace = correlation.correlation_id(request.httprequest.headers)
+        document = problem.problem(
+            413,
+            "Document too large",
+            f"The largest document is {limit // 1024} KiB.",
+            remedy="Send fewer events in one request.",
+            correlation_id=trace,
+        )
+        headers = {"Content-Type": problem.CONTENT_TYPE, "X-Correlation-ID": trace}
+        return request.make_json_response(document, headers=headers, status=413)

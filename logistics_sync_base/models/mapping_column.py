@@ -16,6 +16,11 @@ class LogisticsSyncMappingColumn(models.Model):
     header = fields.Char(help="The column's title in the file, if it differs.")
     start = fields.Integer(help="First character, counted from 1 (fixed width).")
     length = fields.Integer(help="Number of characters (fixed width).")
+    is_required = fields.Boolean(
+        string="Required",
+        help="A file without this column is not as agreed and is refused whole; a row "
+        "without a value in it is put aside.",
+    )
 
     _name_unique = models.UniqueIndex(
         "(mapping_id, name)", "Each column needs a name of its own."
@@ -28,4 +33,5 @@ class LogisticsSyncMappingColumn(models.Model):
             "header": self.header or None,
             "start": self.start or None,
             "length": self.length or None,
+            "required": self.is_required,
         }

@@ -36,10 +36,9 @@ class LogisticsSyncMessage(models.Model):
         required=True,
         readonly=True,
         ondelete="restrict",
-        index=True,
     )
     company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, ondelete="restrict", index=True
+        "res.company", required=True, readonly=True, ondelete="restrict"
     )
     direction = fields.Selection(
         [("in", "Received"), ("out", "Sent")], required=True, readonly=True
@@ -79,21 +78,22 @@ class LogisticsSyncMessage(models.Model):
     )
     priority = fields.Integer(default=10, readonly=True)
     state = fields.Selection(
-        STATES, required=True, default="received", readonly=True, index=True
+        STATES, required=True, default="received", readonly=True
     )
     received_at = fields.Datetime(
-        required=True, readonly=True, default=fields.Datetime.now, index=True
+        required=True, readonly=True, default=fields.Datetime.now
     )
     finished_at = fields.Datetime(readonly=True)
     next_attempt_at = fields.Datetime(readonly=True, string="Next Try")
     attempt_count = fields.Integer(readonly=True, string="Tries")
     lease_until = fields.Datetime(readonly=True)
     lease_token = fields.Char(readonly=True)
+    # Read only where they are looked at, not with each of a thousand messages.
     answer = fields.Json(
-        readonly=True, help="What we answered the sender: replayed as is."
+        prefetch=False, readonly=True, help="What we answered the sender: replayed as is."
     )
     error = fields.Text(readonly=True, string="Last Problem")
-    history = fields.Json(readonly=True)
+    history = fields.Json(prefetch=False, readonly=True)
     history_html = fields.Html(compute="_compute_history_html", string="States")
     replay_count = fields.Integer(readonly=True, string="Replays")
     mapping_id = fields.Many2one(
@@ -117,7 +117,9 @@ class LogisticsSyncMessage(models.Model):
     done_count = fields.Integer(readonly=True, string="Applied")
     duplicate_count = fields.Integer(readonly=True, string="Duplicates")
     exception_count = fields.Integer(readonly=True, string="Exceptions")
-    duplicates = fields.Json(readonly=True, string="What Was Known Already")
+    duplicates = fields.Json(
+        prefetch=False, readonly=True, string="What Was Known Already"
+    )
 
     _key_unique = models.UniqueIndex(
         "(connector_id, direction, idempotency_key)",
@@ -128,6 +130,13 @@ class LogisticsSyncMessage(models.Model):
     _due_index = models.Index(
         "(channel, priority, next_attempt_at, id) WHERE next_attempt_at IS NOT NULL"
     )
+    _open_index = models.Index("(state) WHERE state NOT IN ('processed', 'duplicate')")
+    _received_index = models.Index("USING brin (received_at)")
+
+    def init(self):
+        # Each row is changed twice soon after it came: room in its page saves the
+        # claim from writing every index anew.
+        self.env.cr.execute("ALTER TABLE logistics_sync_message SET (fillfactor = 60)")
 
     @api.depends("body")
     def _compute_body_text(self):

@@ -3,10 +3,10 @@
 import json
 from collections import defaultdict
 
-from odoo import fields, models
+from odoo import models
 
 from ..codec.faults import FieldFault
-from ..codec.json_document import json_safe
+from ..codec.json_document import as_jsonb, json_safe
 from ..core.canonical import content_key, raw_key
 from ..core.times import OccurredAt
 from .message_inbound import FINAL_EVENT_STATES
@@ -67,10 +67,16 @@ class LogisticsSyncMessage(models.Model):
         inserted = self._insert_events(fresh)
         self._note_duplicates(fresh, inserted)
         refreshed = self._refresh_events(changed)
-        events = self.env["logistics.sync.event"].browse(sorted(inserted.values()))
-        events |= refreshed
-        self._ask_about_faults(events)
-        return events.filtered(lambda event: event.state == "pending")
+        by_state = defaultdict(list)
+        for row in fresh:
+            event_id = inserted.get((row["message_id"], row["position"]))
+            if event_id:
+                by_state[row["state"]].append(event_id)
+        for event in refreshed:
+            by_state[event.state].append(event.id)
+        events = self.env["logistics.sync.event"]
+        self._ask_about_faults(events.browse(by_state["exception"]))
+        return events.browse(sorted(by_state["pending"]))
 
     def _get_known_events(self):
         """{(message id, position): event} of messages that were decoded before."""
@@ -118,8 +124,8 @@ class LogisticsSyncMessage(models.Model):
             "event_type_id": event_type,
             "position": item.position,
             "content_key": key,
-            "canonical": json.dumps(json_safe(canonical)),
-            "source": json.dumps(json_safe(item.source)),
+            "canonical": as_jsonb(canonical),
+            "source": as_jsonb(item.source),
             "classifier": canonical.get("classifier"),
             "reference": next(
                 (references[name] for name in REFERENCE_ORDER if references.get(name)),
@@ -153,18 +159,14 @@ class LogisticsSyncMessage(models.Model):
         )
 
     def _insert_events(self, rows):
-        """{content key + connector: event id} of the rows that were new."""
+        """{(message id, position): event id} of the rows that were new."""
         if not rows:
             return {}
-        uid, now = self.env.uid, fields.Datetime.now()
-        values = [
-            (*(row[name] for name in EVENT_COLUMNS), "[]", 0, uid, now, uid, now)
-            for row in rows
-        ]
+        values = [(*(row[name] for name in EVENT_COLUMNS), "[]", 0) for row in rows]
         columns = ", ".join(EVENT_COLUMNS)
         found = self.env.cr.execute_values(
-            f"""INSERT INTO logistics_sync_event ({columns}, steps, next_step,
-                  create_uid, create_date, write_uid, write_date) VALUES %s
+            f"""INSERT INTO logistics_sync_event ({columns}, steps, next_step)
+                VALUES %s
                 ON CONFLICT (connector_id, content_key) DO NOTHING
                 RETURNING id, connector_id, content_key, message_id, position""",
             values,
@@ -233,9 +235,9 @@ class LogisticsSyncMessage(models.Model):
         return events
 
     def _ask_about_faults(self, events):
-        """A question for a person for each event that could not be mapped."""
+        """A question for a person for each of these, which could not be mapped."""
         Exceptions = self.env["logistics.sync.exception"]
-        for event in events.filtered(lambda event: event.state == "exception"):
+        for event in events:
             Exceptions._raise_for(
                 event.fault_code
                 if event.fault_code == "unknown_code"

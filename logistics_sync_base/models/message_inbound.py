@@ -48,10 +48,11 @@ class LogisticsSyncMessage(models.Model):
         decoder = self.env["logistics.sync.decoder"]
         for connector, messages in self.grouped("connector_id").items():
             context = decoder._get_context(connector)
+            bodies = messages._read_bodies()
             for message in messages:
                 try:
                     decodings[message] = decoder._decode(
-                        message._get_body_bytes(), message.format, context
+                        bodies[message.id], message.format, context
                     )
                 except BusinessError as error:
                     message._fail(error, started_at)

@@ -16,7 +16,7 @@ from ..conflicts import expected_conflicts
 
 _logger = logging.getLogger(__name__)
 
-BATCH_SIZE = 400
+BATCH_SIZE = 1000
 LEASE_SECONDS = 120
 CONFLICT_RETRIES = 10
 
@@ -169,12 +169,10 @@ class LogisticsSyncMessage(models.Model):
             )
             for message, result, error, started_at, duration_ms in rows
         ]
-        uid, now = self.env.uid, fields.Datetime.now()
         self.env.cr.execute_values(
             """INSERT INTO logistics_sync_attempt (message_id, company_id, number,
-                 started_at, duration_ms, result, error, create_uid, create_date,
-                 write_uid, write_date) VALUES %s""",
-            [(*row, uid, now, uid, now) for row in values],
+                 started_at, duration_ms, result, error) VALUES %s""",
+            values,
             page_size=len(values),
         )
         self.invalidate_recordset(["attempt_ids"], flush=False)

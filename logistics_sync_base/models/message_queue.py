@@ -1,5 +1,7 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import contextlib
+import gc
 import logging
 
 import psycopg2
@@ -15,6 +17,18 @@ _logger = logging.getLogger(__name__)
 CHANNELS = ("operational", "financial", "outbound")
 # OCA queue_job's runner holds this session lock while it is alive.
 RUNNER_LOCK = 2293787760715711918
+
+
+@contextlib.contextmanager
+def paused_gc():
+    """No search for garbage meanwhile; on again whatever happened."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 class LogisticsSyncMessage(models.Model):
@@ -159,7 +173,8 @@ class LogisticsSyncMessage(models.Model):
             try:
                 messages = self._lock_claimed(claimed, token)
                 if messages:
-                    with self.env.cr.savepoint():
+                    # A set makes a lot of objects and drops them together.
+                    with paused_gc(), self.env.cr.savepoint():
                         messages._process_set(started_at)
                 self.env.cr.commit()  # pylint: disable=invalid-commit
                 return True

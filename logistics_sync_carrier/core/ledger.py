@@ -74,7 +74,9 @@ def plan(
     for claim in claims:
         need = claim.quantity - held.get(claim.key, ZERO)
         for slot in sorted(slots, key=lambda slot: slot.part not in claim.parts):
-            free = min(slot.size - used[slot.move, slot.part], left.get(slot.move, ZERO))
+            free = min(
+                slot.size - used[slot.move, slot.part], left.get(slot.move, ZERO)
+            )
             taken = min(need, free)
             if taken <= ZERO:
                 continue
@@ -109,7 +111,9 @@ def net_claims(
     Lines are (key, signed quantity, document, credited document or None), oldest
     first. A credit takes from the document it reverses, then from the newest.
     """
-    claims = {key: quantity for key, quantity, _doc, _origin in lines if quantity > ZERO}
+    claims = {
+        key: quantity for key, quantity, _doc, _origin in lines if quantity > ZERO
+    }
     document_of = {key: document for key, _quantity, document, _origin in lines}
     for _key, quantity, _document, origin in lines:
         credit = -quantity
@@ -126,7 +130,7 @@ def net_claims(
 def free_parts(
     slots: Sequence[Slot], entries: Sequence[Entry], capacity: Mapping[int, Decimal]
 ) -> dict[int, Decimal]:
-    """{shipment line: quantity nobody has billed yet}, never more than the moves give."""
+    """{shipment line: quantity nobody has billed yet}, as far as the moves give."""
     left = dict(capacity)
     used: dict[tuple[int, int | None], Decimal] = defaultdict(Decimal)
     for entry in entries:

@@ -65,8 +65,8 @@ class Verdict:
     @property
     def since(self) -> datetime | None:
         """Since when something is waited for."""
-        groups = (*self.missing, self.gates)
-        return min((check.since for g in groups for check in g if check.since), default=None)
+        missing = [check for group in (*self.missing, self.gates) for check in group]
+        return min((check.since for check in missing if check.since), default=None)
 
     @property
     def first_missing(self) -> str | None:
@@ -97,8 +97,12 @@ def evaluate(
         met = bool(groups) and not failing
     else:
         met = len(failing) < len(groups)
-    missing = () if met else tuple(
-        tuple(check for check in group if not check.met) for group in failing
+    missing = (
+        ()
+        if met
+        else tuple(
+            tuple(check for check in group if not check.met) for group in failing
+        )
     )
     gate_checks = [_check(gate, facts, started_at) for gate in gates]
     unmet_gates = tuple(check for check in gate_checks if not check.met)

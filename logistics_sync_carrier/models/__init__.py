@@ -7,6 +7,7 @@ from . import shipment_matching
 from . import shipment_packages
 from . import shipment_creation
 from . import shipment_transfer
+from . import shipment_notice
 from . import shipment_enrichment
 from . import shipment_pod
 from . import shipment_line
@@ -20,11 +21,12 @@ from . import stock_picking_shipment
 from . import stock_move
 from . import sale_order
 from . import sync_event_consequence
-from . import sync_code_map_fix
 from . import sync_exception
+from . import sync_event
 from . import sync_handler
 from . import sync_handler_enrich
 from . import sync_handler_notice
+from . import sync_handler_item
 from . import sync_handler_allocation
 from . import sync_handler_picking
 from . import sync_handler_milestone
@@ -33,7 +35,10 @@ from . import invoice_rule
 from . import invoice_release_line
 from . import invoice_release
 from . import invoice_release_evaluation
+from . import invoice_release_approval
+from . import invoice_release_backstop
 from . import invoice_release_invoicing
+from . import invoice_release_closing
 from . import invoiced_quantity
 from . import account_move
 from . import account_move_line

@@ -67,8 +67,31 @@ class AccountMove(models.Model):
     def _post(self, soft=True):
         self._check_shipped_quantities()
         posted = super()._post(soft=soft)
-        posted.filtered("shipment_ids")._attach_proof_of_delivery()
+        shipped = posted.filtered("shipment_ids")
+        shipped._attach_proof_of_delivery()
+        shipped._tell_about_moved_dates()
         return posted
+
+    def _tell_about_moved_dates(self):
+        """A lock date moves the booking into another period without a word; say it."""
+        for invoice in self:
+            if invoice.date == invoice.invoice_date:
+                continue
+            sentence = self.env._(
+                "%(invoice)s is dated %(invoice_date)s but was booked on %(date)s.",
+                invoice=invoice.name,
+                invoice_date=invoice.invoice_date,
+                date=invoice.date,
+            )
+            invoice._message_log(body=sentence)
+            self.env["logistics.sync.exception"]._raise_for(
+                "invoice_date_moved",
+                sentence,
+                company=invoice.company_id,
+                record=invoice,
+                amount=invoice.amount_total,
+                currency=invoice.currency_id,
+            )
 
     def _check_shipped_quantities(self):
         """Refuse to bill more goods than left, however the draft was edited."""
@@ -99,7 +122,7 @@ class AccountMove(models.Model):
             self.env._(
                 "%(product)s on order %(order)s: %(billed)s %(unit)s would be invoiced "
                 "in all, but only %(allowed)s may be. Reduce the quantity on the "
-                "draft by %(excess)s, or post the credit note that gives it back first.",
+                "draft by %(excess)s, or post the credit note that gives it back.",
                 product=line.product_id.display_name,
                 order=line.order_id.name,
                 billed=unit.round(billed),
@@ -116,8 +139,12 @@ class AccountMove(models.Model):
             proofs = invoice.shipment_ids.sudo()._get_pod_attachments()
             if not proofs:
                 continue
-            known = self.env["ir.attachment"].sudo().search(
-                [("res_model", "=", "account.move"), ("res_id", "=", invoice.id)]
+            known = (
+                self.env["ir.attachment"]
+                .sudo()
+                .search(
+                    [("res_model", "=", "account.move"), ("res_id", "=", invoice.id)]
+                )
             )
             checksums = set(known.mapped("checksum"))
             copies = self.env["ir.attachment"].sudo()

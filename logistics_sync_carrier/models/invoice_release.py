@@ -1,12 +1,13 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
-from odoo.tools import format_amount, format_datetime, format_list
+from odoo.exceptions import AccessError
+from odoo.tools import format_amount, format_list
 
 from .invoice_release_line import CONDITION_KINDS, GATE_KINDS
 
 FINANCE_GROUP = "logistics_sync_base.group_logistics_finance"
+OPERATIONS_GROUP = "logistics_sync_base.group_logistics_operations"
 # A release in these states is judged again when something happens.
 OPEN_STATES = ("waiting", "eligible", "to_approve", "failed", "nothing")
 
@@ -33,7 +34,9 @@ class LogisticsInvoiceRelease(models.Model):
     picking_ids = fields.Many2many(related="shipment_id.picking_ids")
     shipment_status = fields.Selection(related="shipment_id.status")
     rule_id = fields.Many2one(
-        "logistics.invoice.rule", string="Rule", readonly=True, ondelete="restrict",
+        "logistics.invoice.rule",
+        readonly=True,
+        ondelete="restrict",
         index="btree_not_null",
     )
     rule_version = fields.Integer(readonly=True)
@@ -62,7 +65,9 @@ class LogisticsInvoiceRelease(models.Model):
     waiting_since = fields.Datetime(readonly=True)
     summary = fields.Char(compute="_compute_summary", string="In Words")
     line_ids = fields.One2many(
-        "logistics.invoice.release.line", "release_id", readonly=True,
+        "logistics.invoice.release.line",
+        "release_id",
+        readonly=True,
         string="Conditions",
     )
     amount = fields.Monetary(
@@ -133,16 +138,14 @@ class LogisticsInvoiceRelease(models.Model):
                 "No invoicing rule fits this shipment. Add a rule, or invoice the "
                 "order by hand."
             )
-        parts = [
-            self.env._(
-                "%(condition)s since %(time)s",
-                condition=line._get_missing_label(),
-                time=format_datetime(self.env, line.since, dt_format="d MMM HH:mm"),
-            )
-            for line in self._get_blocking_lines()
-        ]
-        style = "or" if self.rule_id.operator == "any" else "standard"
-        return self.env._("Waiting for %s", format_list(self.env, parts, style=style))
+        groups = {}
+        for line in self._get_blocking_lines():
+            groups.setdefault(line.letter or line.id, []).append(line._get_wait())
+        inner, outer = "or", "standard"
+        if self.rule_id.operator == "any":
+            inner, outer = outer, inner
+        parts = [format_list(self.env, group, style=inner) for group in groups.values()]
+        return self.env._("Waiting for %s", format_list(self.env, parts, style=outer))
 
     def _get_blocking_lines(self):
         """Missing conditions that matter: a letter with one met is enough for "all"."""
@@ -161,55 +164,16 @@ class LogisticsInvoiceRelease(models.Model):
             raise AccessError(self.env._("Only finance may decide about invoices."))
         self.check_access("read")
 
-    def action_approve(self):
-        """Approve and invoice now; who and when stay on record."""
-        self._check_finance()
-        pending = self.sudo().filtered(lambda release: release.state == "to_approve")
-        if not pending:
-            raise UserError(self.env._("Nothing here waits for approval."))
-        pending._decide("approved", "eligible")
-        pending._invoice_now()
-        return True
-
-    def action_refuse(self):
-        """Do not invoice these shipments by rule."""
-        self._check_finance()
-        pending = self.sudo().filtered(lambda release: release.state in OPEN_STATES)
-        if not pending:
-            raise UserError(self.env._("This shipment was invoiced or stopped already."))
-        pending._decide("refused", "cancelled")
-        pending.note = self.env._("%s decided not to invoice it.", self.env.user.name)
-        return True
-
-    def _decide(self, decision, state):
-        self.write(
-            {
-                "decision": decision,
-                "decided_by_id": self.env.uid,
-                "decided_at": fields.Datetime.now(),
-                "state": state,
-            }
-        )
-        self.activity_unlink(["mail.mail_activity_data_todo"])
-        labels = dict(self._fields["decision"]._description_selection(self.env))
-        for release in self:
-            release.message_post(
-                body=self.env._(
-                    "%(decision)s by %(user)s: %(amount)s, rule “%(rule)s” "
-                    "version %(version)s.",
-                    decision=labels[decision],
-                    user=self.env.user.name,
-                    amount=format_amount(
-                        self.env, release.amount, release.currency_id
-                    ),
-                    rule=release.rule_id.name or "-",
-                    version=release.rule_version,
-                )
-            )
-
     def action_retry(self):
-        """Judge again and, if all is there, invoice now."""
-        self._check_finance()
+        """Judge again and, if all is there, invoice now.
+
+        Taking up again what was refused, credited or cancelled is for finance.
+        """
+        if any(release.state == "cancelled" for release in self):
+            self._check_finance()
+        elif not self.env.user.has_groups(f"{FINANCE_GROUP},{OPERATIONS_GROUP}"):
+            raise AccessError(self.env._("Your role may only look at releases."))
+        self.check_access("read")
         self.sudo()._retry()
         return True
 

@@ -25,8 +25,12 @@ class LogisticsInvoiceRelease(models.Model):
         """
         shipments = shipments.sudo()
         choices = self.env["logistics.invoice.rule"]._get_by_shipment(shipments)
-        covered = shipments if create_missing else shipments.filtered(
-            lambda shipment: shipment in choices or shipment.invoice_release_ids
+        covered = (
+            shipments
+            if create_missing
+            else shipments.filtered(
+                lambda shipment: shipment in choices or shipment.invoice_release_ids
+            )
         )
         if not covered:
             return self.browse()
@@ -89,8 +93,12 @@ class LogisticsInvoiceRelease(models.Model):
         )
         if not orders:
             return shipments.browse()
-        mates = self.env["logistics.shipment"].sudo().search(
-            [("sale_order_ids", "in", orders.ids), ("id", "not in", shipments.ids)]
+        mates = (
+            self.env["logistics.shipment"]
+            .sudo()
+            .search(
+                [("sale_order_ids", "in", orders.ids), ("id", "not in", shipments.ids)]
+            )
         )
         new = mates.filtered(lambda mate: mate not in choices)
         choices.update(self.env["logistics.invoice.rule"]._get_by_shipment(new))
@@ -99,7 +107,9 @@ class LogisticsInvoiceRelease(models.Model):
     def _judge_one(self, choices, facts):
         self.ensure_one()
         shipment = self.shipment_id
-        rule, reason = choices.get(shipment, (self.env["logistics.invoice.rule"], False))
+        rule, reason = choices.get(
+            shipment, (self.env["logistics.invoice.rule"], False)
+        )
         evidence = dict(facts[shipment])
         gates = [GOODS_ISSUED]
         if rule.partial_policy == "complete":
@@ -126,7 +136,11 @@ class LogisticsInvoiceRelease(models.Model):
             if mate == shipment or not mate.sale_order_ids & shipment.sale_order_ids:
                 continue
             state = mate.invoice_release_ids.state
-            if mate.status == "cancelled" or state in ("invoiced", "nothing", "cancelled"):
+            if mate.status == "cancelled" or state in (
+                "invoiced",
+                "nothing",
+                "cancelled",
+            ):
                 continue
             if mate not in choices:
                 return Fact(False)
@@ -141,7 +155,9 @@ class LogisticsInvoiceRelease(models.Model):
             ).met:
                 return Fact(False)
         moves = shipment.sale_order_ids.order_line.move_ids
-        return Fact(True, max(moves.filtered(lambda m: m.state == "done").mapped("date")))
+        return Fact(
+            True, max(moves.filtered(lambda m: m.state == "done").mapped("date"))
+        )
 
     def _write_checks(self, rule, verdict, evidence):
         """Keep the checklist; True when something changed."""
@@ -149,8 +165,12 @@ class LogisticsInvoiceRelease(models.Model):
         wanted = []
         for sequence, check in enumerate(verdict.checks):
             _fact, milestone, event = evidence.get(
-                check.condition.kind, (None, self.env["logistics.shipment.milestone"],
-                                       self.env["logistics.sync.event"])
+                check.condition.kind,
+                (
+                    None,
+                    self.env["logistics.shipment.milestone"],
+                    self.env["logistics.sync.event"],
+                ),
             )
             wanted.append(
                 {
@@ -166,8 +186,10 @@ class LogisticsInvoiceRelease(models.Model):
             )
         fields_kept = list(wanted[0])
         found = [
-            {name: line[name].id if name.endswith("_id") else line[name]
-             for name in fields_kept}
+            {
+                name: line[name].id if name.endswith("_id") else line[name]
+                for name in fields_kept
+            }
             for line in self.line_ids
         ]
         if found == wanted:
@@ -198,9 +220,7 @@ class LogisticsInvoiceRelease(models.Model):
         }
         if changed or not self.evaluated_at:
             values.update(self._get_stake())
-        if values["state"] == "eligible" and self._needs_approval(
-            rule, values.get("amount", self.amount), values.get("currency_id")
-        ):
+        if values["state"] == "eligible" and self._needs_approval(rule):
             values["state"] = "to_approve"
         if values["state"] in ("eligible", "to_approve") and not self.eligible_at:
             values["eligible_at"] = fields.Datetime.now()
@@ -239,64 +259,3 @@ class LogisticsInvoiceRelease(models.Model):
             "amount": shipment._get_amount_at_stake(currency),
             "partner_id": partner.id,
         }
-
-    def _needs_approval(self, rule, amount, currency_id=None):
-        if self.decision == "approved":
-            return False
-        if rule.action == "approve":
-            return True
-        if rule.action != "post" or not rule.approval_threshold:
-            return False
-        currency = self.env["res.currency"].browse(currency_id) or self.currency_id
-        amount = currency._convert(
-            amount, rule.currency_id, self.company_id,
-            fields.Date.context_today(self),
-        )
-        return rule.currency_id.compare_amounts(amount, rule.approval_threshold) > 0
-
-    def _ask_for_approval(self):
-        approver = self.rule_id.approver_id or self.env.ref(
-            "logistics_sync_base.group_logistics_finance"
-        ).all_user_ids.filtered(
-            lambda user: self.company_id in user.company_ids and not user.share
-            and user.active
-        ).sorted("id", reverse=True)[:1]
-        if approver:
-            self.activity_schedule(
-                "mail.mail_activity_data_todo",
-                user_id=approver.id,
-                summary=self.env._("Approve the invoice of %s", self.shipment_id.name),
-            )
-
-    # ------------------------------------------------------------ backstops
-    @api.model
-    @api.private
-    def _mark_stale(self, companies):
-        """Have the open releases of ``companies`` judged again soon."""
-        self.search(
-            [
-                ("company_id", "in", companies.ids),
-                ("state", "in", ("waiting", "to_approve", "failed")),
-            ]
-        ).needs_evaluation = True
-        self.env.ref("logistics_sync_carrier.ir_cron_invoice_reevaluate").sudo()._trigger()
-
-    @api.model
-    def _cron_reevaluate(self, limit=200):
-        """Catch what no event told: rule changes, transfers validated by other ways."""
-        domain = [
-            ("state", "in", ("waiting", "to_approve")),
-            "|",
-            ("needs_evaluation", "=", True),
-            ("evaluated_at", "<", "-1H"),
-        ]
-        cron = self.env["ir.cron"]
-        releases = self.search(domain, limit=limit).try_lock_for_update(
-            allow_referencing=True
-        )
-        self._evaluate_for(releases.shipment_id)
-        releases.write(
-            {"needs_evaluation": False, "evaluated_at": fields.Datetime.now()}
-        )
-        remaining = self.search_count(domain) if releases else 0
-        cron._commit_progress(len(releases), remaining=remaining)

@@ -4,7 +4,7 @@ import logging
 
 import psycopg2
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import LockError, UserError
 
 _logger = logging.getLogger(__name__)
@@ -39,9 +39,9 @@ class LogisticsInvoiceRelease(models.Model):
         for release in found:
             if not time_left:
                 break
-            release._invoice_now()
-            time_left = progress(1)
-        progress(remaining=self.search_count(domain) if len(found) == BATCH else 0)
+            result = release._invoice_now()[release]
+            time_left = progress(int(result != "busy"))
+        progress(remaining=self.search_count(domain))
 
     @api.private
     def _invoice_now(self):
@@ -75,7 +75,7 @@ class LogisticsInvoiceRelease(models.Model):
 
     def _invoice_claimed(self):
         """Make the invoice of this release, or of its whole order."""
-        group = self._get_invoicing_group()
+        group = self._get_invoicing_group(self.rule_id)
         if group.try_lock_for_update(allow_referencing=True) != group:
             return "busy"
         if self.state != "eligible":
@@ -90,9 +90,9 @@ class LogisticsInvoiceRelease(models.Model):
         group._close_with(invoices)
         return "invoiced"
 
-    def _get_invoicing_group(self):
+    def _get_invoicing_group(self, rule):
         """This release, with those of its order when that is invoiced as a whole."""
-        if self.rule_id.partial_policy != "complete":
+        if rule.partial_policy != "complete":
             return self
         mates = self.search(
             [
@@ -161,7 +161,7 @@ class LogisticsInvoiceRelease(models.Model):
             raise UserError(
                 self.env._(
                     "No tax on %(products)s of order %(orders)s. Set the tax on the "
-                    "order line or a fiscal position on the order, then retry.",
+                    "order line or a fiscal position on the order, then check again.",
                     products=", ".join(untaxed.product_id.mapped("display_name")),
                     orders=", ".join(untaxed.order_id.mapped("name")),
                 )
@@ -195,126 +195,3 @@ class LogisticsInvoiceRelease(models.Model):
                         invoice.invoice_date,
                     )
                 )
-            if invoice.date != invoice.invoice_date:
-                self._tell_about_moved_date(invoice)
-
-    def _tell_about_moved_date(self, invoice):
-        """A lock date moves the accounting date without a word; say it."""
-        sentence = self.env._(
-            "%(invoice)s is dated %(invoice_date)s but was booked on %(date)s, because "
-            "the period is locked.",
-            invoice=invoice.name,
-            invoice_date=invoice.invoice_date,
-            date=invoice.date,
-        )
-        invoice._message_log(body=sentence)
-        self.env["logistics.sync.exception"]._raise_for(
-            "invoice_date_moved",
-            sentence,
-            company=invoice.company_id,
-            record=invoice,
-            amount=invoice.amount_total,
-            currency=invoice.currency_id,
-        )
-
-    # -------------------------------------------------------------- closing
-    def _close_with(self, invoices):
-        for release in self:
-            mine = invoices.filtered(
-                lambda move, ship=release.shipment_id: ship in move.shipment_ids
-            )
-            release.write(
-                {
-                    "state": "invoiced" if mine else "nothing",
-                    "note": False if mine else self.env._("No goods left to invoice."),
-                    "invoice_ids": [fields.Command.link(move.id) for move in mine],
-                    "invoiced_at": fields.Datetime.now(),
-                    "error": False,
-                    "waiting_for": False,
-                    "waiting_since": False,
-                }
-            )
-        invoices._attach_proof_of_delivery()
-        self._resolve_questions()
-
-    def _close_without_invoice(self):
-        for release in self:
-            by_hand = release.shipment_id.invoice_ids.filtered(
-                lambda move: move.state != "cancel"
-            )
-            names = ", ".join(move.display_name for move in by_hand)
-            release.write(
-                {
-                    "state": "nothing",
-                    "invoice_ids": [fields.Command.set(by_hand.ids)],
-                    "error": False,
-                    "note": self.env._("Everything is invoiced already: %s", names)
-                    if by_hand
-                    else self.env._("No goods left to invoice."),
-                }
-            )
-        self._resolve_questions()
-
-    def _note_failure(self, error):
-        reason = self._get_reason(error)
-        self.write(
-            {
-                "state": "failed",
-                "error": reason,
-                "attempt_count": self.attempt_count + 1,
-            }
-        )
-        self.env["logistics.sync.exception"]._raise_for(
-            "invoice_failed",
-            self.env._(
-                "Shipment %(shipment)s could not be invoiced: %(reason)s",
-                shipment=self.shipment_id.name,
-                reason=reason,
-            ),
-            company=self.company_id,
-            record=self,
-            amount=self.amount,
-            currency=self.currency_id,
-        )
-
-    @api.model
-    def _get_reason(self, error):
-        if isinstance(error, psycopg2.errors.CheckViolation):
-            return self.env._(
-                "A line of the invoice has no account. Set an income account on the "
-                "product, its category or the journal."
-            )
-        lines = str(error).strip().splitlines()
-        return lines[0] if lines else type(error).__name__
-
-    def _resolve_questions(self):
-        self.env["logistics.sync.exception"].sudo().search(
-            [
-                ("res_model", "=", self._name),
-                ("res_id", "in", self.ids),
-                ("state", "in", ("open", "in_progress")),
-            ]
-        )._resolve("fixed")
-
-    def _on_quantity_given_back(self, reason):
-        """Nothing of a shipment is billed any more: a person decides what follows.
-
-        Billing it again at once would undo what somebody just credited on purpose.
-        """
-        done = self.sudo().filtered(
-            lambda release: release.state in ("invoiced", "nothing")
-        )
-        active = self.env["logistics.invoiced.quantity"].sudo().search(
-            [("shipment_id", "in", done.shipment_id.ids), ("state", "=", "active")]
-        )
-        for release in done.filtered(
-            lambda release: release.shipment_id not in active.shipment_id
-        ):
-            release.write(
-                {
-                    "state": "cancelled",
-                    "note": self.env._(
-                        "%s. Choose Check Again to invoice the shipment anew.", reason
-                    ),
-                }
-            )

@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_datetime
 
 from .invoice_rule_condition import CONDITION_KINDS
 
@@ -22,7 +23,10 @@ class LogisticsInvoiceReleaseLine(models.Model):
     _log_access = False
 
     release_id = fields.Many2one(
-        "logistics.invoice.release", required=True, readonly=True, ondelete="cascade",
+        "logistics.invoice.release",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
         index=True,
     )
     company_id = fields.Many2one(related="release_id.company_id", store=True)
@@ -69,6 +73,14 @@ class LogisticsInvoiceReleaseLine(models.Model):
             names = lines.filtered(lambda line: line._lacks_taxes()).product_id
             return self.env._("No tax: %s", ", ".join(names.mapped("display_name")))
         return False
+
+    def _get_wait(self):
+        self.ensure_one()
+        return self.env._(
+            "%(condition)s since %(time)s",
+            condition=self._get_missing_label(),
+            time=format_datetime(self.env, self.since, dt_format="d MMM HH:mm"),
+        )
 
     def _get_missing_label(self):
         self.ensure_one()

@@ -164,7 +164,8 @@ class LogisticsInvoiceRule(models.Model):
             key = condition.letter or condition
             groups.setdefault(key, []).append(condition._get_label())
         parts = [
-            f"({inner.join(group)})" if len(group) > 1 and len(groups) > 1
+            f"({inner.join(group)})"
+            if len(group) > 1 and len(groups) > 1
             else inner.join(group)
             for group in groups.values()
         ]
@@ -191,9 +192,18 @@ class LogisticsInvoiceRule(models.Model):
     def _versioned_fields(self):
         """A change of these makes a new version."""
         return {
-            "operator", "partial_policy", "service_policy", "action", "currency_id",
-            "approval_threshold", "require_taxes", "partner_ids", "category_ids",
-            "country_ids", "carrier_ids", "condition_ids",
+            "operator",
+            "partial_policy",
+            "service_policy",
+            "action",
+            "currency_id",
+            "approval_threshold",
+            "require_taxes",
+            "partner_ids",
+            "category_ids",
+            "country_ids",
+            "carrier_ids",
+            "condition_ids",
         }
 
     def write(self, vals):
@@ -205,7 +215,7 @@ class LogisticsInvoiceRule(models.Model):
 
     def _bump_version(self):
         for rule in self:
-            super(LogisticsInvoiceRule, rule).write({"version": rule.version + 1})
+            rule.version += 1
         self._reevaluate_later()
 
     def _reevaluate_later(self):
@@ -252,7 +262,12 @@ class LogisticsInvoiceRule(models.Model):
         for rule in rules:
             scopes.setdefault(rule.company_id, []).append(rule._as_scope())
         result = {}
-        for shipment in shipments if rules else ():
+        if not rules:
+            return result
+        # One query for all customers and addresses instead of one a shipment.
+        shipments.sale_order_ids.mapped("partner_shipping_id.country_id")
+        shipments.sale_order_ids.mapped("partner_id.commercial_partner_id.category_id")
+        for shipment in shipments:
             chosen = choose(
                 scopes.get(shipment.company_id, ()), shipment._get_invoice_target()
             )
@@ -273,10 +288,10 @@ class LogisticsInvoiceRule(models.Model):
         }
         if not reasons:
             return self.env._(
-                "It is the general rule of the company (%s rules compared).", total
+                "It is the general rule of the company. Rules compared: %s.", total
             )
         return self.env._(
-            "It fits %(reasons)s most closely (%(total)s rules compared).",
+            "It fits %(reasons)s most closely. Rules compared: %(total)s.",
             reasons=format_list(self.env, [labels[reason] for reason in reasons]),
             total=total,
         )

@@ -24,27 +24,38 @@ class LogisticsInvoicedQuantity(models.Model):
     )
     position = fields.Integer(required=True, readonly=True)
     shipment_line_id = fields.Many2one(
-        "logistics.shipment.line", readonly=True, ondelete="set null",
+        "logistics.shipment.line",
+        readonly=True,
+        ondelete="set null",
         index="btree_not_null",
     )
     shipment_id = fields.Many2one(
-        "logistics.shipment", readonly=True, ondelete="set null",
+        "logistics.shipment",
+        readonly=True,
+        ondelete="set null",
         index="btree_not_null",
     )
     sale_line_id = fields.Many2one(
-        "sale.order.line", required=True, readonly=True, ondelete="restrict",
+        "sale.order.line",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
         index=True,
     )
     account_move_line_id = fields.Many2one(
-        "account.move.line", string="Invoice Line", readonly=True,
-        ondelete="set null", index="btree_not_null",
+        "account.move.line",
+        string="Invoice Line",
+        readonly=True,
+        ondelete="set null",
+        index="btree_not_null",
     )
     invoice_id = fields.Many2one(
         "account.move", readonly=True, ondelete="set null", index="btree_not_null"
     )
     quantity = fields.Float(digits="Product Unit", required=True, readonly=True)
     uom_id = fields.Many2one(
-        related="sale_line_id.product_uom_id", string="Unit",
+        related="sale_line_id.product_uom_id",
+        string="Unit",
         help="Unit of the order line.",
     )
     product_id = fields.Many2one(related="sale_line_id.product_id")
@@ -125,10 +136,13 @@ class LogisticsInvoicedQuantity(models.Model):
         Called whenever an invoice line appears, changes or goes away, and whenever
         goods move: prepaid quantities find their moves here.
         """
-        sale_lines = sale_lines.sudo().filtered(lambda line: line._ships_goods())
-        if not sale_lines:
-            return
-        self.flush_model()
+        goods = sale_lines.sudo().filtered(lambda line: line._ships_goods())
+        if goods:
+            # Whoever invoices keeps the ledger, whether or not they may read it.
+            self.sudo()._sync_goods(goods, reason or self.env._("Invoice line changed"))
+
+    @api.model
+    def _sync_goods(self, sale_lines, reason):
         active = self._get_active(sale_lines)
         plans = []
         for line in sale_lines:
@@ -142,13 +156,13 @@ class LogisticsInvoicedQuantity(models.Model):
             if plan.releases or plan.grants:
                 plans.append((line, plan))
         if plans:
-            self._apply_plans(plans, reason or self.env._("Invoice line changed"))
+            self._apply_plans(plans, reason)
 
     @api.model
     def _apply_plans(self, plans, reason):
-        moves = self.env["stock.move"].sudo()
+        moves = self.env["stock.move"]
         for _line, plan in plans:
-            moves |= self.sudo().browse(plan.releases).stock_move_id
+            moves |= self.browse(plan.releases).stock_move_id
             moves |= moves.browse(slot.move for _key, slot, _quantity in plan.grants)
         self._lock_moves(moves)
         given_back = self.browse()
@@ -161,14 +175,14 @@ class LogisticsInvoicedQuantity(models.Model):
                 vals_list.append(
                     self._prepare_entry(line, claim, slot, quantity, positions)
                 )
-        self.sudo().create(vals_list)
+        self.create(vals_list)
         given_back.shipment_id.invoice_release_ids._on_quantity_given_back(reason)
 
     @api.model
     def _get_next_positions(self, moves):
         """Released entries count too: a number is never used twice for a move."""
         highest = dict(
-            self.sudo()._read_group(
+            self._read_group(
                 [("stock_move_id", "in", moves.ids)],
                 ["stock_move_id"],
                 ["position:max"],
@@ -179,7 +193,7 @@ class LogisticsInvoicedQuantity(models.Model):
     @api.model
     def _prepare_entry(self, line, claim, slot, quantity, positions):
         positions[slot.move] += 1
-        part = self.env["logistics.shipment.line"].sudo().browse(slot.part or ())
+        part = self.env["logistics.shipment.line"].browse(slot.part or ())
         return {
             "stock_move_id": slot.move,
             "position": positions[slot.move],
@@ -187,7 +201,7 @@ class LogisticsInvoicedQuantity(models.Model):
             "shipment_id": part.shipment_id.id,
             "sale_line_id": line.id,
             "account_move_line_id": claim,
-            "invoice_id": self.env["account.move.line"].sudo().browse(claim).move_id.id,
+            "invoice_id": self.env["account.move.line"].browse(claim).move_id.id,
             "quantity": float(quantity),
             "company_id": line.company_id.id,
         }
@@ -195,7 +209,7 @@ class LogisticsInvoicedQuantity(models.Model):
     @api.model
     def _release(self, releases, reason):
         """Give back {entry id: quantity}; a part of an entry is split off first."""
-        entries = self.sudo().browse(releases)
+        entries = self.browse(releases)
         positions = self._get_next_positions(entries.stock_move_id)
         result = self.browse()
         for entry in entries:
@@ -228,12 +242,16 @@ class LogisticsInvoicedQuantity(models.Model):
 
     @api.model
     def _lock_moves(self, moves):
-        """Wait for whoever invoices the same moves; in a fixed order, no deadlock."""
+        """Wait for whoever invoices the same moves; in a fixed order, no deadlock.
+
+        Losing the race is expected and handled by the callers: no error in the log.
+        """
         if moves:
-            self.env.execute_query(
+            self.env.cr.execute(
                 SQL(
                     "SELECT id FROM stock_move WHERE id IN %s ORDER BY id"
                     " FOR NO KEY UPDATE",
                     tuple(moves.ids),
-                )
+                ),
+                log_exceptions=False,
             )

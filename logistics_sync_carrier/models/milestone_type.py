@@ -91,7 +91,8 @@ class LogisticsMilestoneType(models.Model):
     @ormcache()
     def _get_catalogue(self):
         """{code: (id, Kind)} of every milestone, archived ones included."""
-        rows = self.sudo().with_context(active_test=False).search([])
+        everything = self.sudo().with_context(active_test=False)
+        rows = everything.search([("code", "!=", False)])
         return {row.code: (row.id, row._as_kind()) for row in rows}
 
     def _as_kind(self):

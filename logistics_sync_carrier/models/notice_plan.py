@@ -9,6 +9,7 @@ from typing import Any
 class NoticePlan:
     """What one ship notice takes from the open moves of one order.
 
+    ``shipment`` is the one that another order of the same notice made before.
     ``parts`` holds (canonical package or None, {move id: quantity}); ``lots`` holds
     {product id: {lot name: quantity}}.
     """
@@ -17,6 +18,7 @@ class NoticePlan:
     order: Any
     parts: list[tuple[dict | None, dict[int, Decimal]]]
     lots: dict[int, dict[str, Decimal]]
+    shipment: Any = None
 
     def get_quantities(self) -> dict[int, Decimal]:
         """{move id: quantity} over all packages."""

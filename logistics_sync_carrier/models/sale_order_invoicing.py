@@ -6,6 +6,14 @@ from odoo import models
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
+    def _get_sync_subjects(self):
+        """A failed invoice of a shipment is a problem of its order too."""
+        subjects = super()._get_sync_subjects()
+        for order in self:
+            releases = order.sudo().logistics_shipment_ids.invoice_release_ids
+            subjects[order] += [(release._name, release.id) for release in releases]
+        return subjects
+
     def _get_invoiceable_lines(self, final=False):
         lines = super()._get_invoiceable_lines(final=final)
         if self.env.context.get("logistics_invoice_quota") is None:
@@ -13,9 +21,11 @@ class SaleOrder(models.Model):
         deferred = self.env.context.get("logistics_deferred_deductions", ())
         return self._keep_filled_sections(
             lines.filtered(
-                lambda line: line.display_type
-                or line._get_quota() is not None
-                or (line.is_downpayment and line.order_id.id not in deferred)
+                lambda line: (
+                    line.display_type
+                    or line._get_quota() is not None
+                    or (line.is_downpayment and line.order_id.id not in deferred)
+                )
             )
         )
 
@@ -47,8 +57,9 @@ class SaleOrder(models.Model):
         """Nothing of this order is still to leave."""
         self.ensure_one()
         moves = self.order_line.move_ids.filtered(
-            lambda move: move.location_dest_id.usage == "customer"
-            and move.state != "cancel"
+            lambda move: (
+                move.location_dest_id.usage == "customer" and move.state != "cancel"
+            )
         )
         return bool(moves) and all(move.state == "done" for move in moves)
 
@@ -56,9 +67,11 @@ class SaleOrder(models.Model):
         """What was paid in advance and not deducted yet, taxes included."""
         self.ensure_one()
         lines = self.order_line.filtered(
-            lambda line: line.is_downpayment
-            and not line.display_type
-            and line.qty_to_invoice < 0
+            lambda line: (
+                line.is_downpayment
+                and not line.display_type
+                and line.qty_to_invoice < 0
+            )
         )
         total = 0.0
         for line in lines.invoice_lines:
@@ -71,11 +84,13 @@ class SaleOrder(models.Model):
         """Lines that are not shipped and due with the shipment invoiced now."""
         self.ensure_one()
         lines = self.order_line.filtered(
-            lambda line: not line.display_type
-            and not line.is_downpayment
-            and not line._ships_goods()
-            and line.product_id.type != "combo"
-            and line.qty_to_invoice > 0
+            lambda line: (
+                not line.display_type
+                and not line.is_downpayment
+                and not line._ships_goods()
+                and line.product_id.type != "combo"
+                and line.qty_to_invoice > 0
+            )
         )
         if policy == "never":
             return lines.browse()

@@ -53,8 +53,12 @@ class LogisticsShipment(models.Model):
         default="manual",
     )
     notice_event_id = fields.Many2one(
-        "logistics.sync.event", string="Ship Notice", readonly=True, copy=False,
-        ondelete="set null", index="btree_not_null",
+        "logistics.sync.event",
+        string="Ship Notice",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        index="btree_not_null",
     )
     bill_of_lading = fields.Char(copy=False)
     pro_number = fields.Char(string="PRO Number", copy=False)
@@ -116,12 +120,12 @@ class LogisticsShipment(models.Model):
         string="Expected On", readonly=True, copy=False
     )
     last_moved_at = fields.Datetime(
-        string="Last Movement", readonly=True, copy=False,
+        string="Last Movement",
+        readonly=True,
+        copy=False,
         help="When the goods last moved, as told; news without movement do not count.",
     )
-    last_received_at = fields.Datetime(
-        string="Last News", readonly=True, copy=False
-    )
+    last_received_at = fields.Datetime(string="Last News", readonly=True, copy=False)
     pod_at = fields.Datetime(string="Signed On", readonly=True, copy=False)
     pod_received_at = fields.Datetime(
         string="Proof Received On", readonly=True, copy=False

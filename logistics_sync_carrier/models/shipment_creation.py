@@ -8,6 +8,7 @@ from odoo import api, models
 from odoo.addons.logistics_sync_base.core.outcome import Outcome
 
 from .shipment_matching import references_of
+from .shipment_package import tracking_key
 
 
 def as_decimal(quantity):
@@ -26,34 +27,58 @@ class LogisticsShipment(models.Model):
         """Create the shipments of all plans together: {event id: Outcome}."""
         if not plans:
             return {}
-        quiet = self._quietly()
-        shipments = quiet.create([self._prepare_from_plan(plan) for plan in plans])
-        lines, packages = [], []
-        for shipment, plan in zip(shipments, plans, strict=True):
+        fresh = [plan for plan in plans if plan.shipment is None]
+        created = self._quietly().create(
+            [self._prepare_from_plan(plan) for plan in fresh]
+        )
+        shipments = {
+            plan.event.id: shipment
+            for plan, shipment in zip(fresh, created, strict=True)
+        }
+        shipments.update(
+            {plan.event.id: plan.shipment for plan in plans if plan.shipment}
+        )
+        self._fill_from_plans(plans, shipments)
+        for plan in plans:
+            shipments[plan.event.id]._add_lead_number(plan.event)
+        self.union(*shipments.values())._wake_events()
+        return {
+            event_id: Outcome.done(shipment) for event_id, shipment in shipments.items()
+        }
+
+    @api.model
+    def _fill_from_plans(self, plans, shipments):
+        """Create the packages, then the lines of all shipments together."""
+        packages, lines = [], []
+        for plan in plans:
+            shipment = shipments[plan.event.id]
+            known = {p.tracking_number: p for p in shipment.package_ids}
             for parcel, taken in plan.parts:
-                if parcel is not None:
+                package = parcel and known.get(tracking_key(parcel["tracking_number"]))
+                if parcel and not package:
+                    package = len(packages)
                     packages.append(self._prepare_package_vals(shipment, parcel))
-                lines.append((shipment, parcel and len(packages) - 1, taken))
+                lines.append((shipment, package, taken))
         records = self.env["logistics.shipment.package"].create(packages)
         self.env["logistics.shipment.line"].create(
             [
                 {
                     "shipment_id": shipment.id,
-                    "package_id": records[index].id if index is not None else False,
+                    "package_id": self._get_package_id(package, records),
                     "move_id": move_id,
                     "quantity": float(quantity),
                 }
-                for shipment, index, taken in lines
+                for shipment, package, taken in lines
                 for move_id, quantity in taken.items()
             ]
         )
-        for shipment, plan in zip(shipments, plans, strict=True):
-            shipment._add_lead_number(plan.event)
-        shipments._wake_events()
-        return {
-            plan.event.id: Outcome.done(shipment)
-            for shipment, plan in zip(shipments, plans, strict=True)
-        }
+
+    @api.model
+    def _get_package_id(self, package, records):
+        """``package`` is a record, a place in ``records`` or None."""
+        if package is None:
+            return False
+        return records[package].id if isinstance(package, int) else package.id
 
     def _quietly(self):
         """Bulk work posts nothing in the chatter and subscribes nobody."""
@@ -123,11 +148,13 @@ class LogisticsShipment(models.Model):
         self._add_tracking_numbers(numbers)
 
     @api.private
-    def _get_totals(self):
-        """{product id: quantity} of the goods of one shipment."""
+    def _get_totals(self, orders=None):
+        """{product id: quantity} of the goods of one shipment, or of some orders."""
         self.ensure_one()
         totals = defaultdict(Decimal)
         for line in self.line_ids:
+            if orders is not None and line.sale_line_id.order_id not in orders:
+                continue
             totals[line.product_id.id] += as_decimal(line.quantity)
         return dict(totals)
 

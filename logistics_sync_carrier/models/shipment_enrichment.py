@@ -1,6 +1,9 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import json
+
 from odoo import api, models
+from odoo.tools import SQL
 
 
 class LogisticsShipment(models.Model):
@@ -8,10 +11,32 @@ class LogisticsShipment(models.Model):
 
     @api.private
     def _get_enrichment(self):
-        """{shipment id: what other systems want to know with an event of it}."""
-        return {shipment.id: shipment._prepare_enrichment() for shipment in self}
+        """{shipment id: JSON of what others want to know with an event of it}."""
+        analysed = self._get_analysed_ids()
+        return {
+            shipment.id: json.dumps(
+                shipment._prepare_enrichment(shipment.id in analysed)
+            )
+            for shipment in self
+        }
 
-    def _prepare_enrichment(self):
+    def _get_analysed_ids(self):
+        """Those with a cost centre on any order line; mostly there are none."""
+        self.env["sale.order.line"].flush_model(["order_id", "analytic_distribution"])
+        self.flush_model(["sale_order_ids"])
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT r.shipment_id
+                     FROM logistics_shipment_sale_order_rel r
+                     JOIN sale_order_line l ON l.order_id = r.order_id
+                    WHERE r.shipment_id = ANY(%s)
+                      AND l.analytic_distribution IS NOT NULL""",
+                self.ids,
+            )
+        )
+        return {shipment_id for (shipment_id,) in rows}
+
+    def _prepare_enrichment(self, analysed):
         self.ensure_one()
         orders = self.sale_order_ids
         customer = (orders.partner_id or self.partner_id)[:1].commercial_partner_id
@@ -29,7 +54,7 @@ class LogisticsShipment(models.Model):
             "deliveries": [
                 {"id": picking.id, "name": picking.name} for picking in self.picking_ids
             ],
-            "analytic_accounts": self._get_analytic_accounts(),
+            "analytic_accounts": self._get_analytic_accounts() if analysed else [],
         }
         if customer:
             values["customer"] = {

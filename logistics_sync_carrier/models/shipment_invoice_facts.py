@@ -50,28 +50,38 @@ class LogisticsShipment(models.Model):
             if events := freight.get(shipment.id):
                 fact = Fact(True, events[0].occurred_at or events[0].received_at)
                 answers["freight_validated"] = (
-                    fact, milestones.browse(), events[0] or no_event,
+                    fact,
+                    milestones.browse(),
+                    events[0] or no_event,
                 )
             result[shipment] = answers
         return result
 
     def _get_actual_milestones(self):
-        milestones = self.env["logistics.shipment.milestone"].sudo().search(
-            [("shipment_id", "in", self.ids), ("classifier", "=", ACTUAL)],
-            order="occurred_at, id",
+        milestones = (
+            self.env["logistics.shipment.milestone"]
+            .sudo()
+            .search(
+                [("shipment_id", "in", self.ids), ("classifier", "=", ACTUAL)],
+                order="occurred_at, id",
+            )
         )
         return milestones.grouped("shipment_id")
 
     def _get_freight_events(self):
         """{shipment id: events that say its freight charges are final}."""
-        events = self.env["logistics.sync.event"].sudo().search(
-            [
-                ("event_type_id.code", "in", FREIGHT_EVENTS),
-                ("res_model", "=", self._name),
-                ("res_id", "in", self.ids),
-                ("state", "in", ("pending", "done", "waiting")),
-            ],
-            order="occurred_at, id",
+        events = (
+            self.env["logistics.sync.event"]
+            .sudo()
+            .search(
+                [
+                    ("event_type_id.code", "in", FREIGHT_EVENTS),
+                    ("res_model", "=", self._name),
+                    ("res_id", "in", self.ids),
+                    ("state", "in", ("pending", "done", "waiting")),
+                ],
+                order="occurred_at, id",
+            )
         )
         return events.grouped("res_id")
 
@@ -86,8 +96,10 @@ class LogisticsShipment(models.Model):
     def _get_dispatch_fact(self, milestones):
         self.ensure_one()
         moving = milestones.filtered(
-            lambda milestone: milestone.type_id.moves_state
-            and milestone.type_id.rank >= TRANSIT_RANKS.start
+            lambda milestone: (
+                milestone.type_id.moves_state
+                and milestone.type_id.rank >= TRANSIT_RANKS.start
+            )
         )
         if self.status == "cancelled":
             return Fact(False), moving.browse()

@@ -48,6 +48,14 @@ class LogisticsShipment(models.Model):
             self.sudo().invoice_ids._attach_proof_of_delivery()
         return result
 
+    def _get_sync_subjects(self):
+        """A failed invoice is a problem of the shipment too."""
+        subjects = super()._get_sync_subjects()
+        for shipment in self:
+            for release in shipment.sudo().invoice_release_ids:
+                subjects[shipment].append((release._name, release.id))
+        return subjects
+
     # ------------------------------------------------------------- actions
     def action_view_invoices(self):
         return self._open_documents(self.env._("Invoices"), self.invoice_ids)

@@ -4,9 +4,10 @@ from collections import defaultdict
 
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..core.matching import Clue, decide
-from .shipment_package import tracking_key
+from .event_fact import read_references
 
 SHIPMENT_REFERENCES = ("shipment", "pro_number", "bill_of_lading")
 DOCUMENT_REFERENCES = ("order", "delivery")
@@ -18,12 +19,8 @@ REFERENCE_FIELDS = {
 
 
 def references_of(event):
-    """{kind: value} of the references a canonical document gives."""
-    given = (event.canonical or {}).get("references") or {}
-    found = {kind: (value or "").strip() for kind, value in given.items()}
-    if found.get("tracking_number"):
-        found["tracking_number"] = tracking_key(found["tracking_number"])
-    return {kind: value for kind, value in found.items() if value}
+    """{kind: value} of the references an event record gives."""
+    return read_references(event.canonical)
 
 
 class LogisticsShipment(models.Model):
@@ -33,57 +30,63 @@ class LogisticsShipment(models.Model):
 
     @api.model
     @api.private
-    def _match(self, events, kinds=None):
-        """{event id: (Verdict, package id or None)}; ``kinds`` limits the references."""
+    def _match(self, facts, kinds=None):
+        """{event id: (Verdict, package id or None)}; ``kinds`` limits the clues."""
+        references = {
+            fact.id: {
+                kind: value
+                for kind, value in fact.references.items()
+                if kinds is None or kind in kinds
+            }
+            for fact in facts
+        }
         wanted = defaultdict(set)
-        references = {}
-        for event in events:
-            found = references_of(event)
-            if kinds is not None:
-                found = {kind: found[kind] for kind in kinds if kind in found}
-            references[event.id] = found
-            for kind, value in found.items():
-                wanted[kind].add((event.company_id.id, value))
+        for fact in facts:
+            for kind, value in references[fact.id].items():
+                wanted[kind].add((fact.company_id, value))
         packages = self._find_by_tracking(wanted["tracking_number"])
         index = self._find_by_reference(wanted)
         index.update(self._find_by_order(wanted["order"]))
         index.update(self._find_by_delivery(wanted["delivery"]))
-        partner_refs = self._find_by_external_ref(events, references)
-        result = {}
-        for event in events:
-            company = event.company_id.id
-            clues, package = [], None
-            for kind, value in references[event.id].items():
-                shipments = partner_refs.get((event.connector_id.id, kind, value))
-                if kind == "tracking_number":
-                    hit = packages.get((company, value))
-                    if hit:
-                        package, shipments = hit[0], frozenset([hit[1]])
-                elif shipments is None:
-                    shipments = index.get((company, kind, value))
-                clues.append(Clue(kind, value, shipments))
-            result[event.id] = decide(clues), package
-        return result
+        taught = self._find_by_external_ref(facts, references)
+        return {
+            fact.id: self._weigh(fact, references[fact.id], packages, index, taught)
+            for fact in facts
+        }
+
+    @api.model
+    def _weigh(self, fact, references, packages, index, taught):
+        """(Verdict, package id or None) from what each reference can mean."""
+        clues, package = [], None
+        for kind, value in references.items():
+            shipments = taught.get((fact.connector_id, kind, value))
+            if kind == "tracking_number":
+                hit = packages.get((fact.company_id, value))
+                if hit:
+                    package, shipments = hit[0], frozenset([hit[1]])
+            elif shipments is None:
+                shipments = index.get((fact.company_id, kind, value))
+            clues.append(Clue(kind, value, shipments))
+        return decide(clues), package
 
     @api.model
     def _find_by_tracking(self, wanted):
         """{(company, number): (package, shipment)}"""
         if not wanted:
             return {}
-        packages = self.env["logistics.shipment.package"].search_fetch(
-            [
-                ("company_id", "in", [company for company, _number in wanted]),
-                ("tracking_number", "in", [number for _company, number in wanted]),
-            ],
-            ["company_id", "tracking_number", "shipment_id"],
-        )
-        return {
-            (package.company_id.id, package.tracking_number): (
-                package.id,
-                package.shipment_id.id,
+        packages = self.env["logistics.shipment.package"]
+        packages.flush_model(["company_id", "tracking_number", "shipment_id"])
+        # Two arrays: hundreds of pairs would each be planned as a condition.
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT company_id, tracking_number, id, shipment_id
+                     FROM logistics_shipment_package
+                    WHERE company_id = ANY(%s) AND tracking_number = ANY(%s)""",
+                list({company for company, _number in wanted}),
+                [number for _company, number in wanted],
             )
-            for package in packages
-        }
+        )
+        return {row[:2]: row[2:] for row in rows if row[:2] in wanted}
 
     @api.model
     def _find_by_reference(self, wanted):
@@ -166,14 +169,14 @@ class LogisticsShipment(models.Model):
         return found
 
     @api.model
-    def _find_by_external_ref(self, events, references):
+    def _find_by_external_ref(self, facts, references):
         """{(connector, kind, value): shipments} that a person linked by hand."""
         values = {value for found in references.values() for value in found.values()}
         if not values:
             return {}
         refs = self.env["logistics.sync.external.ref"].search_fetch(
             [
-                ("connector_id", "in", events.connector_id.ids),
+                ("connector_id", "in", list({fact.connector_id for fact in facts})),
                 ("external_id", "in", list(values)),
                 ("res_model", "in", ("logistics.shipment", "sale.order")),
             ],

@@ -14,7 +14,10 @@ class LogisticsShipmentMilestone(models.Model):
     _log_access = False
 
     shipment_id = fields.Many2one(
-        "logistics.shipment", required=True, readonly=True, ondelete="cascade",
+        "logistics.shipment",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
         index=True,
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True)
@@ -25,7 +28,10 @@ class LogisticsShipmentMilestone(models.Model):
         "logistics.shipment.leg", readonly=True, ondelete="set null"
     )
     type_id = fields.Many2one(
-        "logistics.milestone.type", string="Milestone", required=True, readonly=True,
+        "logistics.milestone.type",
+        string="Milestone",
+        required=True,
+        readonly=True,
         ondelete="restrict",
     )
     classifier = fields.Selection(
@@ -62,7 +68,8 @@ class LogisticsShipmentMilestone(models.Model):
         readonly=True,
     )
     occurred_local = fields.Char(
-        compute="_compute_occurred_local", string="Local Time",
+        compute="_compute_occurred_local",
+        string="Local Time",
         help="The clock at the place it happened.",
     )
     estimated_at = fields.Datetime(
@@ -72,7 +79,9 @@ class LogisticsShipmentMilestone(models.Model):
     processed_at = fields.Datetime(string="Processed", required=True, readonly=True)
     location = fields.Char(readonly=True)
     connector_id = fields.Many2one(
-        "logistics.sync.connector", string="Told By", readonly=True,
+        "logistics.sync.connector",
+        string="Told By",
+        readonly=True,
         ondelete="set null",
     )
     event_id = fields.Many2one(

@@ -34,13 +34,17 @@ class LogisticsShipment(models.Model):
         references = set(self.package_ids.mapped("tracking_number"))
         for name in ("name", "partner_reference", "pro_number", "bill_of_lading"):
             references.update(self.mapped(name))
-        questions = self.env["logistics.sync.exception"].sudo().search(
-            [
-                ("company_id", "in", self.company_id.ids),
-                ("code", "=", "unknown_tracking"),
-                ("state", "in", ("open", "in_progress")),
-                ("event_id.reference", "in", list(references - {False})),
-            ]
+        questions = (
+            self.env["logistics.sync.exception"]
+            .sudo()
+            .search(
+                [
+                    ("company_id", "in", self.company_id.ids),
+                    ("code", "=", "unknown_tracking"),
+                    ("state", "in", ("open", "in_progress")),
+                    ("event_id.reference", "in", list(references - {False})),
+                ]
+            )
         )
         idle = questions.event_id.filtered(
             lambda event: not event.message_id.lease_token

@@ -9,7 +9,7 @@ class LogisticsShipment(models.Model):
     _inherit = "logistics.shipment"
 
     @api.private
-    def _capture_pod(self, event, proof):
+    def _capture_pod(self, fact, proof):
         """Note who signed when, and attach the document once."""
         self.ensure_one()
         values = {}
@@ -19,10 +19,10 @@ class LogisticsShipment(models.Model):
             values["pod_attachment_ids"] = [fields.Command.link(attachment.id)]
         if proof.get("signed_by"):
             values["pod_signed_by"] = proof["signed_by"]
-        if event.occurred_at and not self.pod_at:
-            values["pod_at"] = event.occurred_at
+        if fact.occurred_at and not self.pod_at:
+            values["pod_at"] = fact.occurred_at
         if not self.pod_received_at:
-            values["pod_received_at"] = event.received_at
+            values["pod_received_at"] = fact.received_at
         self.with_context(tracking_disable=True).write(values)
 
     def _attach_pod(self, document):

@@ -79,7 +79,7 @@ class LogisticsShipment(models.Model):
         """Put facts on the timelines of these locked shipments and settle them.
 
         :param rows: dicts of MILESTONE_COLUMNS, with ``type_code`` beside them
-        :return: the milestones that were not on the timeline before
+        :return: ids of the events that were not on the timeline before
         """
         timelines = self._read_timelines()
         self._mark_moves(rows, timelines)
@@ -89,11 +89,9 @@ class LogisticsShipment(models.Model):
             if key in inserted:
                 timelines[row["shipment_id"]].append(self._row_to_fact(row))
         self._settle(timelines)
-        milestones = self.env["logistics.shipment.milestone"].browse(
-            inserted.values()
-        )
+        milestones = self.env["logistics.shipment.milestone"].browse(inserted.values())
         self._on_milestones_applied(milestones)
-        return milestones
+        return {key[0] for key in inserted}
 
     @api.private
     def _on_milestones_applied(self, milestones):
@@ -129,7 +127,7 @@ class LogisticsShipment(models.Model):
     @api.model
     def _get_kinds(self):
         catalogue = self.env["logistics.milestone.type"]._get_catalogue()
-        return {type_id: kind for type_id, kind in catalogue.values()}
+        return dict(catalogue.values())
 
     def _row_to_fact(self, row):
         kind = self.env["logistics.milestone.type"]._get_catalogue()[row["type_code"]]

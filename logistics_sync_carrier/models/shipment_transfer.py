@@ -22,8 +22,9 @@ class LogisticsShipment(models.Model):
             lambda line: line.move_id.state not in ("done", "cancel")
         ):
             quantities[line.move_id] += as_decimal(line.quantity)
-        self.env["logistics.sync.handler"]._set_done_quantities(quantities, lots)
         moves = self.env["stock.move"].browse([move.id for move in quantities])
+        moves._check_not_waiting()
+        self.env["logistics.sync.handler"]._set_done_quantities(quantities, lots)
         pickings = moves.picking_id.with_context(
             skip_sms=True,
             skip_backorder=True,

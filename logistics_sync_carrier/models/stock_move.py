@@ -17,7 +17,7 @@ class StockMove(models.Model):
         # Moves can be done without their transfer's own method being called.
         moves = super()._action_done(cancel_backorder=cancel_backorder)
         done = moves.exists().filtered(lambda move: move.state == "done")
-        done._move_excess_lines()
+        done.sudo()._move_excess_lines()
         done.picking_id._ensure_shipments()
         return moves
 
@@ -50,10 +50,30 @@ class StockMove(models.Model):
     def _get_backorder_move(self):
         """The open move that took over what this one did not do."""
         return self.picking_id.backorder_ids.move_ids.filtered(
-            lambda move: move.sale_line_id == self.sale_line_id
-            and move.product_id == self.product_id
-            and move.state not in ("done", "cancel")
+            lambda move: (
+                move.sale_line_id == self.sale_line_id
+                and move.product_id == self.product_id
+                and move.state not in ("done", "cancel")
+            )
         )[:1]
+
+    @api.private
+    def _check_not_waiting(self):
+        """Goods cannot leave in Odoo before the step that brings them is done."""
+        waiting = self.filtered(lambda move: move.state == "waiting")
+        if waiting:
+            before = waiting.move_orig_ids.picking_id.filtered(
+                lambda picking: picking.state not in ("done", "cancel")
+            )
+            raise UserError(
+                self.env._(
+                    "Transfer %(picking)s waits for %(before)s. Complete that first, "
+                    "then retry.",
+                    picking=waiting[0].picking_id.name,
+                    before=", ".join(before.mapped("name"))
+                    or self.env._("another operation"),
+                )
+            )
 
     def _set_lots(self, lots):
         """Replace the detailed lines by these {lot name: quantity}."""
@@ -72,16 +92,14 @@ class StockMove(models.Model):
                     product=self.product_id.display_name,
                 )
             )
+        self.move_line_ids.unlink()
         self.move_line_ids = [
-            Command.clear(),
-            *(
-                Command.create(
-                    dict(
-                        self._prepare_move_line_vals(quantity=0),
-                        lot_id=by_name[name].id,
-                        quantity=float(quantity),
-                    )
+            Command.create(
+                dict(
+                    self._prepare_move_line_vals(quantity=0),
+                    lot_id=by_name[name].id,
+                    quantity=float(quantity),
                 )
-                for name, quantity in lots.items()
-            ),
+            )
+            for name, quantity in lots.items()
         ]

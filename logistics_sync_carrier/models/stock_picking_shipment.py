@@ -14,8 +14,9 @@ class StockPicking(models.Model):
     def _ensure_shipments(self):
         """Put what left and is in no shipment yet into one shipment a transfer."""
         done = self.filtered(
-            lambda picking: picking.picking_type_id.logistics_create_shipment
-            and picking.sale_id
+            lambda picking: (
+                picking.picking_type_id.logistics_create_shipment and picking.sale_id
+            )
         )
         moves = done.move_ids.filtered(lambda move: move.state == "done")
         left = moves._get_unplanned_quantities()
@@ -44,8 +45,11 @@ class StockPicking(models.Model):
             shared._quietly().write({"line_ids": lines})
             shared._add_tracking_numbers(numbers)
             return shared
-        shipment = self.env["logistics.shipment"].sudo()._quietly().create(
-            dict(self._prepare_shipment(), line_ids=lines)
+        shipment = (
+            self.env["logistics.shipment"]
+            .sudo()
+            ._quietly()
+            .create(dict(self._prepare_shipment(), line_ids=lines))
         )
         shipment._add_tracking_numbers(self._without_taken(numbers))
         return shipment
@@ -61,11 +65,15 @@ class StockPicking(models.Model):
         }
 
     def _find_packages(self, numbers):
-        return self.env["logistics.shipment.package"].sudo().search(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("tracking_number", "in", list(map(tracking_key, numbers))),
-            ]
+        return (
+            self.env["logistics.shipment.package"]
+            .sudo()
+            .search(
+                [
+                    ("company_id", "=", self.company_id.id),
+                    ("tracking_number", "in", list(map(tracking_key, numbers))),
+                ]
+            )
         )
 
     def _find_shared_shipment(self, numbers):

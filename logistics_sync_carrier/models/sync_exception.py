@@ -3,7 +3,6 @@
 from odoo import models
 
 
-
 class LogisticsSyncException(models.Model):
     _inherit = "logistics.sync.exception"
 

@@ -9,12 +9,6 @@ from odoo.addons.logistics_sync_base.core.outcome import Outcome
 from ..core import matching
 from .shipment_matching import references_of
 
-NOTICE_SCHEMA = "shipment_notice/"
-
-
-def is_notice(event):
-    return ((event.canonical or {}).get("schema") or "").startswith(NOTICE_SCHEMA)
-
 
 class LogisticsSyncHandler(models.AbstractModel):
     """Link events to shipments."""
@@ -24,19 +18,22 @@ class LogisticsSyncHandler(models.AbstractModel):
     @api.model
     def _consequence_link_shipment(self, events):
         """Find the shipment of every event; ship notices create theirs."""
-        linked = self._get_linked(events)
-        outcomes = {
-            event.id: Outcome.done(linked[event.id])
-            for event in events
-            if event.id in linked
+        facts = events._read_facts()
+        linked = {
+            event_id: shipment
+            for event_id, shipment in self._get_linked(events, facts).items()
+            # A notice is judged again until it has its shipment.
+            if not facts[event_id].is_notice or shipment.notice_event_id.id == event_id
         }
-        rest = events.filtered(lambda event: event.id not in linked)
+        outcomes = {
+            event_id: Outcome.done(shipment) for event_id, shipment in linked.items()
+        }
+        rest = [fact for fact in facts.values() if fact.id not in linked]
         # Notices first: a scan of the same batch may speak of their shipment.
-        notices = rest.filtered(is_notice)
+        notices = [fact.id for fact in rest if fact.is_notice]
         if notices:
-            outcomes.update(self._link_notices(notices))
-        if rest - notices:
-            outcomes.update(self._link_scans(rest - notices))
+            outcomes.update(self._link_notices(events.browse(notices)))
+        outcomes.update(self._link_scans([fact for fact in rest if not fact.is_notice]))
         self._attach(
             {
                 event_id: outcome.res_id
@@ -47,19 +44,18 @@ class LogisticsSyncHandler(models.AbstractModel):
         return outcomes
 
     @api.model
-    def _get_linked(self, events):
+    def _get_linked(self, events, facts=None):
         """{event id: shipment} of events that have theirs already."""
-        mine = events.filtered(
-            lambda event: event.res_model == "logistics.shipment" and event.res_id
-        )
-        shipments = self.env["logistics.shipment"].browse(
-            {event.res_id for event in mine}
-        )
-        alive = set(shipments.exists().ids)
+        facts = events._read_facts() if facts is None else facts
+        by_event = {
+            fact.id: fact.shipment_id for fact in facts.values() if fact.shipment_id
+        }
+        shipments = self.env["logistics.shipment"].browse(set(by_event.values()))
+        alive = {shipment.id: shipment for shipment in shipments.exists()}
         return {
-            event.id: shipments.browse(event.res_id)
-            for event in mine
-            if event.res_id in alive
+            event_id: alive[shipment_id]
+            for event_id, shipment_id in by_event.items()
+            if shipment_id in alive
         }
 
     @api.model
@@ -77,28 +73,27 @@ class LogisticsSyncHandler(models.AbstractModel):
             page_size=len(shipment_by_event),
         )
         events.invalidate_recordset(["res_model", "res_id"], flush=False)
+        for fact in events._read_facts().values():
+            fact.res_model = "logistics.shipment"
+            fact.res_id = shipment_by_event[fact.id]
 
     # ---------------------------------------------------------------- scans
     @api.model
-    def _link_scans(self, events):
+    def _link_scans(self, facts):
         Shipment = self.env["logistics.shipment"]
         outcomes, new_numbers = {}, defaultdict(dict)
-        for event in events:
-            known = (event.enrichment or {}).get("shipment")
-            if known:
-                outcomes[event.id] = Outcome.done(Shipment.browse(known["id"]))
-        rest = events.filtered(lambda event: event.id not in outcomes)
-        matches = Shipment._match(rest) if rest else {}
-        for event in rest:
-            verdict, package_id = matches[event.id]
+        matches = Shipment._match(facts) if facts else {}
+        for fact in facts:
+            verdict, package_id = matches[fact.id]
             if verdict.result != matching.FOUND:
-                outcomes[event.id] = self._refuse_link(event, verdict)
+                event = self.env["logistics.sync.event"].browse(fact.id)
+                outcomes[fact.id] = self._refuse_link(event, verdict)
                 continue
             shipment = Shipment.browse(verdict.shipment)
-            number = references_of(event).get("tracking_number")
+            number = fact.references.get("tracking_number")
             if number and not package_id:
                 new_numbers[shipment][number] = True
-            outcomes[event.id] = Outcome.done(shipment)
+            outcomes[fact.id] = Outcome.done(shipment)
         for shipment, numbers in new_numbers.items():
             shipment._add_tracking_numbers(numbers)
         return outcomes

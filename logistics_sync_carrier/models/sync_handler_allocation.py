@@ -1,6 +1,6 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from collections import defaultdict
+from dataclasses import replace
 from decimal import Decimal
 
 from odoo import api, models
@@ -11,7 +11,7 @@ from ..core.allocation import OpenLine, Shortage, Wanted, allocate
 from .notice_plan import NoticePlan
 from .shipment_matching import references_of
 
-OPEN_STATES = ("confirmed", "waiting", "assigned", "partially_available")
+SHIPPABLE_STATES = ("confirmed", "waiting", "assigned", "partially_available", "done")
 
 
 class LogisticsSyncHandler(models.AbstractModel):
@@ -20,8 +20,8 @@ class LogisticsSyncHandler(models.AbstractModel):
     _inherit = "logistics.sync.handler"
 
     @api.model
-    def _plan_notices(self, events, orders):
-        """{event id: NoticePlan or Outcome}; a batch never takes the same goods twice."""
+    def _plan_notices(self, events, orders, extended=None):
+        """{event id: NoticePlan or Outcome}; no goods are taken twice."""
         everything = self.env["sale.order"].union(
             *(orders[event.id] for event in events)
         )
@@ -33,9 +33,14 @@ class LogisticsSyncHandler(models.AbstractModel):
                 lambda move, event=event: move.sale_line_id.order_id in orders[event.id]
             )
             if delivery := references_of(event).get("delivery"):
-                named = mine.filtered(lambda move, d=delivery: move.picking_id.name == d)
+                named = mine.filtered(
+                    lambda move, d=delivery: move.picking_id.name == d
+                )
                 mine = named or mine
-            plans[event.id] = self._plan_notice(event, orders[event.id], mine, remaining)
+            plan = self._plan_notice(event, orders[event.id], mine, remaining)
+            if extended and event.id in extended and isinstance(plan, NoticePlan):
+                plan = replace(plan, shipment=extended[event.id])
+            plans[event.id] = plan
         return plans
 
     @api.model
@@ -72,75 +77,25 @@ class LogisticsSyncHandler(models.AbstractModel):
         items = []
         for item in parcel.get("items") or []:
             product = products.get(self._sku_key(item.get("sku")))
-            quantity = Decimal(item["quantity"])
             if product:
+                quantity = self._get_quantity(item, product)
                 loose[product] = loose.get(product, Decimal(0)) - quantity
                 items.append(Wanted(product, quantity, item.get("line")))
         return items
 
     @api.model
     def _get_open_moves(self, orders):
-        return self.env["stock.move"].search(
+        """Moves that can take announced goods: what was done by hand comes first."""
+        moves = self.env["stock.move"].search(
             [
                 ("sale_line_id.order_id", "in", orders.ids),
-                ("state", "in", OPEN_STATES),
+                ("state", "in", SHIPPABLE_STATES),
                 ("picking_id", "!=", False),
                 ("location_dest_id.usage", "=", "customer"),
             ],
             order="id",
         )
-
-    @api.model
-    def _get_items(self, event):
-        """All items of a notice, those of its packages when it lists no others."""
-        canonical = event.canonical
-        return canonical.get("items") or [
-            item
-            for parcel in canonical.get("packages") or []
-            for item in parcel.get("items") or []
-        ]
-
-    @api.model
-    def _get_products(self, products):
-        """{sku in lower case: product id} by internal reference or barcode."""
-        found = {}
-        for product in products:
-            for code in (product.barcode, product.default_code):
-                if code:
-                    found[self._sku_key(code)] = product.id
-        return found
-
-    @api.model
-    def _sku_key(self, sku):
-        return (sku or "").strip().lower()
-
-    @api.model
-    def _sum_items(self, items, products):
-        """{product id: quantity}, or None when an item is of no such product."""
-        totals = defaultdict(Decimal)
-        for item in items:
-            product = products.get(self._sku_key(item.get("sku")))
-            if not product:
-                return None
-            totals[product] += Decimal(item["quantity"])
-        return dict(totals)
-
-    @api.model
-    def _get_lots(self, event, products):
-        """{product id: {lot name: quantity}} of the items that name a lot."""
-        lots = defaultdict(lambda: defaultdict(Decimal))
-        for item in self._get_items(event):
-            product = products.get(self._sku_key(item.get("sku")))
-            if item.get("lot") and product:
-                lots[product][item["lot"]] += Decimal(item["quantity"])
-        return lots
-
-    @api.model
-    def _describe_items(self, event):
-        return ", ".join(
-            f"{item.get('quantity')} × {item.get('sku')}"
-            for item in self._get_items(event)
-        ) or self.env._("nothing")
+        return moves.sorted(lambda move: move.state != "done")
 
     @api.model
     def _refuse_product(self, event, order, products):
@@ -164,6 +119,35 @@ class LogisticsSyncHandler(models.AbstractModel):
     @api.model
     def _refuse_quantity(self, event, order, shortage):
         product = self.env["product.product"].browse(shortage.product)
+        by_hand = order.logistics_shipment_ids.filtered(
+            lambda shipment: (
+                shipment.origin == "picking"
+                and not shipment.notice_event_id
+                and product in shipment.line_ids.product_id
+            )
+        )
+        if by_hand:
+            return self._refuse_difference(event, by_hand[0])
+        before = order.picking_ids.filtered(
+            lambda picking: (
+                picking.picking_type_id.code == "internal"
+                and picking.state not in ("done", "cancel")
+                and product in picking.move_ids.product_id
+            )
+        )
+        if before:
+            return Outcome.business(
+                "picking_blocked",
+                self.env._(
+                    "%(connector)s says goods of order %(order)s left, but they are "
+                    "not picked in Odoo. Complete transfer %(before)s first, then "
+                    "retry.",
+                    connector=event.connector_id.name,
+                    order=order.name,
+                    before=", ".join(before.mapped("name")),
+                ),
+                record=order,
+            )
         return Outcome.business(
             "quantity_exceeds_order",
             self.env._(

@@ -12,23 +12,24 @@ class LogisticsSyncHandler(models.AbstractModel):
 
     @api.model
     def _enrich(self, events):
-        super()._enrich(events)
+        result = super()._enrich(events)
         Shipment = self.env["logistics.shipment"]
-        linked = self._get_linked(events)
-        rest = events.filtered(lambda event: event.id not in linked)
-        # Only what is certain already: contradictions are for the linking step.
+        facts = events._read_facts()
         found = {
-            event_id: Shipment.browse(verdict.shipment)
-            for event_id, (verdict, package_id) in Shipment._match(rest).items()
-            if verdict.result == matching.FOUND and package_id
+            event_id: shipment.id
+            for event_id, shipment in self._get_linked(events, facts).items()
         }
-        found.update(linked)
-        shipments = Shipment.browse({shipment.id for shipment in found.values()})
-        facts = shipments._get_enrichment()
-        for event in events:
-            known = event.enrichment or {}
-            if event.id in found:
-                event.enrichment = {**known, **facts[found[event.id].id]}
-            elif "shipment" in known:
-                event.enrichment = dict(known, shipment=None)
-
+        rest = [fact for fact in facts.values() if fact.id not in found]
+        # Only what is certain already: contradictions are for the linking step.
+        for event_id, (verdict, package_id) in Shipment._match(rest).items():
+            if verdict.result == matching.FOUND:
+                found[event_id] = verdict.shipment
+                if package_id and not facts[event_id].is_notice:
+                    # Nothing is left to do for the linking step; its outcome links.
+                    facts[event_id].res_model = Shipment._name
+                    facts[event_id].res_id = verdict.shipment
+        known = Shipment.browse(set(found.values()))._get_enrichment()
+        self._add_enrichment(
+            {event_id: known[shipment_id] for event_id, shipment_id in found.items()}
+        )
+        return result

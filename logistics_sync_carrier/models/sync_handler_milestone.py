@@ -7,8 +7,6 @@ from odoo import api, fields, models
 from odoo.addons.logistics_sync_base.core.outcome import Outcome
 
 from ..core.ranking import localise
-from .shipment_matching import references_of
-from .sync_handler import is_notice
 
 
 class LogisticsSyncHandler(models.AbstractModel):
@@ -18,44 +16,39 @@ class LogisticsSyncHandler(models.AbstractModel):
 
     @api.model
     def _consequence_record_milestone(self, events):
-        outcomes, known = self._sort_out_milestones(events)
-        linked = self._get_linked(known)
-        for event in known.filtered(lambda event: event.id not in linked):
-            outcomes[event.id] = Outcome.business(
-                "unknown_tracking",
-                self.env._(
-                    "%(connector)s reports on %(given)s, which is not linked to a "
-                    "shipment.",
-                    connector=event.connector_id.name,
-                    given=self._describe_references(event),
-                ),
-            )
-        shipments = self.env["logistics.shipment"].browse(
-            sorted({shipment.id for shipment in linked.values()})
-        )
+        facts = events._read_facts()
+        outcomes = self._refuse_milestones(facts)
+        known = {key: fact for key, fact in facts.items() if key not in outcomes}
+        linked = self._get_linked(events, known)
+        shipments = self.env["logistics.shipment"].union(*linked.values())
         locked = shipments._lock_timelines()
-        ready = known.filtered(
-            lambda event: event.id in linked and linked[event.id] in locked
-        )
-        for event in known.filtered(lambda event: event.id in linked) - ready:
-            outcomes[event.id] = Outcome.transient(
-                self.env._("The shipment is being changed by someone else.")
-            )
+        locked_ids = set(locked.ids)
+        ready = []
+        for fact in known.values():
+            if fact.id not in linked:
+                outcomes[fact.id] = self._refuse_unlinked(events.browse(fact.id))
+            elif linked[fact.id].id not in locked_ids:
+                outcomes[fact.id] = Outcome.transient(
+                    self.env._("The shipment is being changed by someone else.")
+                )
+            else:
+                ready.append(fact)
         if ready:
             outcomes.update(self._record_milestones(ready, linked, locked))
         return outcomes
 
     @api.model
-    def _sort_out_milestones(self, events):
-        """Outcomes of the events without a milestone we know, and the other events."""
+    def _refuse_milestones(self, facts):
+        """Outcomes of the events without a milestone, or with one nobody knows."""
         catalogue = self.env["logistics.milestone.type"]._get_catalogue()
-        outcomes, known = {}, []
-        for event in events:
-            code = (event.canonical or {}).get("milestone")
+        outcomes = {}
+        for fact in facts.values():
+            code = fact.canonical.get("milestone")
             if code is None:
-                outcomes[event.id] = Outcome.skipped(self.env._("No milestone in it"))
+                outcomes[fact.id] = Outcome.skipped(self.env._("No milestone in it"))
             elif code == "unknown" or code not in catalogue:
-                outcomes[event.id] = Outcome.business(
+                event = self.env["logistics.sync.event"].browse(fact.id)
+                outcomes[fact.id] = Outcome.business(
                     "unknown_code",
                     self.env._(
                         "%(connector)s sent the status “%(code)s” for %(given)s; "
@@ -65,43 +58,51 @@ class LogisticsSyncHandler(models.AbstractModel):
                         given=self._describe_references(event),
                     ),
                 )
-            else:
-                known.append(event.id)
-        return outcomes, events.browse(known)
+        return outcomes
 
     @api.model
-    def _record_milestones(self, events, linked, shipments):
-        packages = self._get_packages(events, shipments)
+    def _refuse_unlinked(self, event):
+        return Outcome.business(
+            "unknown_tracking",
+            self.env._(
+                "%(connector)s reports on %(given)s, which has no shipment.",
+                connector=event.connector_id.name,
+                given=self._describe_references(event),
+            ),
+        )
+
+    @api.model
+    def _record_milestones(self, facts, linked, shipments):
+        packages = self._get_packages(facts)
         legs = self._get_legs(shipments)
         now = fields.Datetime.now()
         rows = [
-            self._prepare_milestone(event, linked[event.id], packages, legs, now)
-            for event in events
+            self._prepare_milestone(
+                fact, linked[fact.id].id, packages, legs.get(linked[fact.id].id), now
+            )
+            for fact in facts
         ]
-        milestones = shipments._record_milestones(rows)
-        fresh = set(milestones.event_id.ids)
+        fresh = shipments._record_milestones(rows)
         again = self.env._("On the timeline already")
         return {
-            event.id: Outcome.done(
-                linked[event.id], note=None if event.id in fresh else again
+            fact.id: Outcome.done(
+                linked[fact.id], note=None if fact.id in fresh else again
             )
-            for event in events
+            for fact in facts
         }
 
     @api.model
-    def _get_packages(self, events, shipments):
+    def _get_packages(self, facts):
         """{(shipment id, tracking number): package id}"""
-        numbers = {references_of(event).get("tracking_number") for event in events}
-        packages = self.env["logistics.shipment.package"].search_fetch(
-            [
-                ("shipment_id", "in", shipments.ids),
-                ("tracking_number", "in", list(numbers - {None})),
-            ],
-            ["shipment_id", "tracking_number"],
-        )
+        wanted = {
+            (fact.company_id, fact.references["tracking_number"])
+            for fact in facts
+            if "tracking_number" in fact.references
+        }
+        found = self.env["logistics.shipment"]._find_by_tracking(wanted)
         return {
-            (package.shipment_id.id, package.tracking_number): package.id
-            for package in packages
+            (shipment_id, number): package_id
+            for (_company, number), (package_id, shipment_id) in found.items()
         }
 
     @api.model
@@ -110,45 +111,47 @@ class LogisticsSyncHandler(models.AbstractModel):
         legs = self.env["logistics.shipment.leg"].search(
             [("shipment_id", "in", shipments.ids)]
         )
-        return {shipment.id: some for shipment, some in legs.grouped("shipment_id").items()}
+        return {
+            shipment.id: some for shipment, some in legs.grouped("shipment_id").items()
+        }
 
     @api.model
-    def _prepare_milestone(self, event, shipment, packages, legs, now):
+    def _prepare_milestone(self, fact, shipment_id, packages, legs, now):
         """One row of the timeline: its columns and the code of its type."""
-        canonical = event.canonical
+        canonical = fact.canonical
         catalogue = self.env["logistics.milestone.type"]._get_catalogue()
-        # A ship notice speaks of all packages, even where it leads with one number.
-        number = None if is_notice(event) else references_of(event).get(
-            "tracking_number"
-        )
-        leg, final = self._find_leg(canonical, legs.get(shipment.id))
+        number = fact.references.get("tracking_number")
+        leg, final = self._find_leg(canonical, legs)
         kind = localise(
             catalogue[canonical["milestone"]][1],
             catalogue["interline_transfer"][1],
             final_leg=final,
         )
         return {
-            "shipment_id": shipment.id,
-            "company_id": event.company_id.id,
-            "package_id": packages.get((shipment.id, number)),
+            "shipment_id": shipment_id,
+            "company_id": fact.company_id,
+            # A ship notice speaks of all packages, even if it leads with one number.
+            "package_id": None
+            if fact.is_notice
+            else packages.get((shipment_id, number)),
             "leg_id": leg.id if leg else None,
             "type_id": catalogue[kind.code][0],
             "type_code": kind.code,
-            "classifier": event.classifier or "actual",
+            "classifier": fact.classifier or "actual",
             "reason": canonical.get("reason"),
             "scope": canonical.get("scope"),
             "moved_state": False,
-            "occurred_at": event.occurred_at or None,
-            "occurred_offset": event.occurred_offset,
-            "occurred_precision": event.occurred_precision or "none",
-            "estimated_at": self._get_estimate(event),
-            "received_at": event.received_at or now,
+            "occurred_at": fact.occurred_at,
+            "occurred_offset": fact.occurred_offset,
+            "occurred_precision": fact.occurred_precision or "none",
+            "estimated_at": self._get_estimate(fact),
+            "received_at": fact.received_at or now,
             "processed_at": now,
             "location": self._format_location(canonical.get("location")),
-            "connector_id": event.connector_id.id,
-            "event_id": event.id,
-            "message_id": event.message_id.id,
-            "correlation_id": event.correlation_id or None,
+            "connector_id": fact.connector_id,
+            "event_id": fact.id,
+            "message_id": fact.message_id,
+            "correlation_id": fact.correlation_id,
         }
 
     @api.model
@@ -163,13 +166,13 @@ class LogisticsSyncHandler(models.AbstractModel):
         return mine[-1], mine[-1] == legs[-1]
 
     @api.model
-    def _get_estimate(self, event):
+    def _get_estimate(self, fact):
         """When the delivery is expected according to this event, or None."""
-        estimate = (event.canonical.get("estimated_delivery") or {}).get("utc")
+        estimate = (fact.canonical.get("estimated_delivery") or {}).get("utc")
         if estimate:
             return fields.Datetime.to_datetime(estimate.rstrip("Z").replace("T", " "))
-        if event.classifier != "actual" and event.canonical["milestone"] == "delivered":
-            return event.occurred_at or None
+        if fact.classifier != "actual" and fact.canonical["milestone"] == "delivered":
+            return fact.occurred_at
         return None
 
     @api.model
@@ -183,30 +186,30 @@ class LogisticsSyncHandler(models.AbstractModel):
     @api.model
     def _consequence_capture_pod(self, events):
         """Keep signature and document with the shipment."""
-        linked = self._get_linked(events)
-        outcomes = {}
-        for event in events:
-            proof = (event.canonical or {}).get("proof_of_delivery") or {}
-            shipment = linked.get(event.id)
-            if not shipment or not (proof.get("signed_by") or proof.get("document")):
-                outcomes[event.id] = Outcome.skipped(
-                    self.env._("No proof of delivery in it")
-                )
-                continue
-            try:
-                shipment._capture_pod(event, proof)
-            except (binascii.Error, ValueError):
-                outcomes[event.id] = Outcome.business(
-                    "invalid_field",
-                    self.env._(
-                        "%(connector)s sent a proof of delivery for %(given)s that "
-                        "cannot be read: its document is not valid base64.",
-                        connector=event.connector_id.name,
-                        given=self._describe_references(event),
-                    ),
-                    record=shipment,
-                )
-                continue
-            outcomes[event.id] = Outcome.done(shipment)
-        return outcomes
+        facts = events._read_facts()
+        linked = self._get_linked(events, facts)
+        return {
+            fact.id: self._capture_pod(fact, linked.get(fact.id))
+            for fact in facts.values()
+        }
 
+    @api.model
+    def _capture_pod(self, fact, shipment):
+        proof = fact.canonical.get("proof_of_delivery") or {}
+        if not shipment or not (proof.get("signed_by") or proof.get("document")):
+            return Outcome.skipped(self.env._("No proof of delivery in it"))
+        try:
+            shipment._capture_pod(fact, proof)
+        except (binascii.Error, ValueError):
+            event = self.env["logistics.sync.event"].browse(fact.id)
+            return Outcome.business(
+                "invalid_field",
+                self.env._(
+                    "%(connector)s sent a proof of delivery for %(given)s that cannot "
+                    "be read: its document is not valid base64.",
+                    connector=event.connector_id.name,
+                    given=self._describe_references(event),
+                ),
+                record=shipment,
+            )
+        return Outcome.done(shipment)

@@ -21,14 +21,41 @@ class LogisticsSyncHandler(models.AbstractModel):
     @api.model
     def _link_notices(self, events):
         """Create the shipments that notices announce, or find them."""
+        first = self._take_distinct(events)
+        outcomes = self._link_distinct_notices(first)
+        if events - first:
+            outcomes.update(self._link_notices(events - first))
+        return outcomes
+
+    @api.model
+    def _take_distinct(self, events):
+        """The first notice of each shipment: later ones must see what it made."""
+        taken, first = set(), []
+        for event in events:
+            keys = {
+                (event.company_id.id, "tracking", number)
+                for number in self._get_tracking_numbers(event)
+            }
+            if reference := references_of(event).get("shipment"):
+                keys.add((event.company_id.id, "shipment", reference))
+            if not keys & taken:
+                first.append(event.id)
+                taken |= keys
+        return events.browse(first)
+
+    @api.model
+    def _link_distinct_notices(self, events):
         outcomes = {}
         known = self._get_announced(events)
         orders = self._get_notice_orders(events)
-        fresh = []
+        fresh, extended = [], {}
         for event in events:
             found = known[event.id]
             if isinstance(found, Outcome):
                 outcomes[event.id] = found
+            elif found and self._is_next_order(event, orders[event.id], found):
+                extended[event.id] = found
+                fresh.append(event.id)
             elif found:
                 outcomes[event.id] = self._join_shipment(event, found)
             elif isinstance(orders[event.id], Outcome):
@@ -37,7 +64,7 @@ class LogisticsSyncHandler(models.AbstractModel):
                 outcomes[event.id] = self._join_shipment(event, unannounced)
             else:
                 fresh.append(event.id)
-        plans = self._plan_notices(events.browse(fresh), orders)
+        plans = self._plan_notices(events.browse(fresh), orders, extended)
         outcomes.update(
             {key: plan for key, plan in plans.items() if isinstance(plan, Outcome)}
         )
@@ -57,7 +84,9 @@ class LogisticsSyncHandler(models.AbstractModel):
         packages = Shipment._find_by_tracking(
             {(e.company_id.id, number) for e in events for number in numbers[e.id]}
         )
-        matches = Shipment._match(events, kinds=OWN_REFERENCES)
+        matches = Shipment._match(
+            list(events._read_facts().values()), kinds=OWN_REFERENCES
+        )
         found = {}
         for event in events:
             verdict, _package = matches[event.id]
@@ -100,15 +129,27 @@ class LogisticsSyncHandler(models.AbstractModel):
         if wanted is None:
             return self.env["logistics.shipment"]
         candidates = orders.logistics_shipment_ids.filtered(
-            lambda shipment: shipment.origin == "picking"
-            and not shipment.notice_event_id
-            and shipment._get_totals() == wanted
-            and (
-                not shipment.package_ids
-                or numbers & set(shipment.package_ids.mapped("tracking_number"))
+            lambda shipment: (
+                shipment.origin == "picking"
+                and not shipment.notice_event_id
+                and shipment._get_totals() == wanted
+                and (
+                    not shipment.package_ids
+                    or numbers & set(shipment.package_ids.mapped("tracking_number"))
+                )
             )
         )
         return candidates[:1]
+
+    @api.model
+    def _is_next_order(self, event, orders, shipment):
+        """A notice over several orders comes as one event an order."""
+        return (
+            not isinstance(orders, Outcome)
+            and not orders & shipment.sale_order_ids
+            and shipment.connector_id == event.connector_id
+            and shipment.partner_reference == references_of(event).get("shipment")
+        )
 
     @api.model
     def _join_shipment(self, event, shipment):
@@ -128,22 +169,27 @@ class LogisticsSyncHandler(models.AbstractModel):
             )
         products = self._get_products(shipment.line_ids.product_id)
         wanted = self._sum_items(self._get_items(event), products)
-        if wanted != shipment._get_totals():
-            return Outcome.business(
-                "quantity_mismatch",
-                self.env._(
-                    "%(connector)s says %(told)s went out as %(given)s, but shipment "
-                    "%(shipment)s in Odoo holds %(known)s.",
-                    connector=event.connector_id.name,
-                    told=self._describe_items(event),
-                    given=self._describe_references(event),
-                    shipment=shipment.name,
-                    known=shipment._describe_totals(),
-                ),
-                record=shipment,
-            )
+        mine = None if isinstance(orders, Outcome) else orders
+        if wanted != shipment._get_totals(mine):
+            return self._refuse_difference(event, shipment)
         shipment._complete_from_notice(event, self._get_tracking_numbers(event))
         return Outcome.done(shipment, note=self.env._("The shipment was known already"))
+
+    @api.model
+    def _refuse_difference(self, event, shipment):
+        return Outcome.business(
+            "quantity_mismatch",
+            self.env._(
+                "%(connector)s says %(told)s went out as %(given)s, but shipment "
+                "%(shipment)s in Odoo holds %(known)s.",
+                connector=event.connector_id.name,
+                told=self._describe_items(event),
+                given=self._describe_references(event),
+                shipment=shipment.name,
+                known=shipment._describe_totals(),
+            ),
+            record=shipment,
+        )
 
     # -------------------------------------------------------------- orders
     @api.model

@@ -96,8 +96,9 @@ class LogisticsSyncHandler(models.AbstractModel):
         moves = shipment.line_ids.move_id
         left = moves._get_unplanned_quantities()
         wrong = moves.filtered(
-            lambda move: move.state == "cancel"
-            or (move.state == "done" and left[move.id] != 0)
+            lambda move: (
+                move.state == "cancel" or (move.state == "done" and left[move.id] != 0)
+            )
         )
         if wrong:
             return Outcome.business(
@@ -155,7 +156,9 @@ class LogisticsSyncHandler(models.AbstractModel):
         """Set what is done on moves; the other goods of the transfer stay behind."""
         moves = self.env["stock.move"].browse([move.id for move in quantities])
         others = moves.picking_id.move_ids - moves
-        others.filtered(lambda move: move.state not in ("done", "cancel")).picked = False
+        others.filtered(
+            lambda move: move.state not in ("done", "cancel")
+        ).picked = False
         for move, quantity in quantities.items():
             if lots.get(move.product_id.id) and move.has_tracking != "none":
                 move._set_lots(lots[move.product_id.id])

@@ -124,7 +124,11 @@ class LogisticsLinkShipment(models.TransientModel):
         """Store the partner's reference: as a package, or as an external reference."""
         found = references_of(self.event_id.sudo())
         number = found.get("tracking_number")
-        if number and target._name == "logistics.shipment" and not self._is_taken(number):
+        if (
+            number
+            and target._name == "logistics.shipment"
+            and not self._is_taken(number)
+        ):
             target.sudo()._add_tracking_numbers([number])
             return
         kind = next(

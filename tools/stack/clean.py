@@ -23,8 +23,10 @@ def clean(stack: Stack) -> None:
     say("this clone's databases, links and caches are gone")
 
 
-def distclean() -> None:
+def distclean(stack: Stack) -> None:
     """Also what this user's clones share: Odoo, packages, the private PostgreSQL."""
+    for name in database.listed(stack, database.TEMPLATE):
+        database.drop(stack, name)
     postgres.remove()
     shutil.rmtree(CACHE, ignore_errors=True)
     say(f"{CACHE} is gone")

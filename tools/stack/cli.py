@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 
-from . import addons, bench, clean, database, demo, lint, testing, venv
+from . import addons, bench, clean, database, debian, demo, lint, testing, venv
 from .context import stack
 from .lint import translations
 from .network import free_port
@@ -107,6 +107,7 @@ def _name(options) -> None:
 def _pytest(options) -> int:
     """Run pytest with Odoo on a database, HTTP tests included."""
     ready = stack()
+    debian.browser()
     name = database.physical(options.name)
     command = [ready.python, "-m", "pytest", f"--odoo-config={ready.config}"]
     command += [f"--odoo-database={name}", "--odoo-http", *options.args]
@@ -196,7 +197,7 @@ def _clean(options) -> None:
 def _distclean(options) -> None:
     """Delete what the user's clones share as well."""
     clean.clean(stack())
-    clean.distclean()
+    clean.distclean(stack())
 
 
 def _lock(options) -> None:

@@ -15,6 +15,7 @@ from .shell import StackError, run, step
 
 TEMPLATE = "ls_template_"
 FIXES = "logistics_sync_dev"
+KEPT = 8
 FILESTORE = DATA_DIR / "filestore"
 
 
@@ -138,8 +139,18 @@ def suite_template(stack: Stack, names: list[str]) -> str:
     def fill(database: str) -> None:
         clone(stack, base, database)
         install(stack, database, names)
+        _prune(stack, f"{TEMPLATE}suite_")
 
     return template(stack, f"{TEMPLATE}suite_{key}", fill)
+
+
+def _prune(stack: Stack, prefix: str) -> None:
+    """Each change of the sources leaves a template behind; keep the newest few."""
+    query = (
+        f"SELECT datname FROM pg_database WHERE datname LIKE '{prefix}%' ORDER BY oid"
+    )
+    for old in sql(stack, "postgres", query)[:-KEPT]:
+        drop(stack, old)
 
 
 def template(stack: Stack, name: str, fill) -> str:

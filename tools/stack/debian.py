@@ -22,6 +22,13 @@ def install(program: str, package: str) -> str:
     return found
 
 
+def browser() -> None:
+    """See that Odoo finds a browser for its tours."""
+    known = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
+    if not any(shutil.which(name) for name in known):
+        install("chromium", "chromium")
+
+
 def install_package(package: str) -> None:
     """apt-get install, with fresh package lists when the known ones do not do."""
     if not shutil.which("apt-get"):

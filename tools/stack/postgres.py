@@ -12,7 +12,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from .debian import install_package
+from .debian import install, install_package
 from .locking import lock
 from .paths import cluster_dir
 from .shell import StackError, run, say, step
@@ -52,6 +52,7 @@ def environment() -> dict[str, str]:
 def start() -> None:
     """Make the private cluster where there is none, and start it where it is down."""
     if named_by_environment():
+        install("psql", "postgresql-client")
         return
     with lock("postgresql"):
         if _alive():

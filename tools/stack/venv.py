@@ -13,12 +13,13 @@ from pathlib import Path
 from .debian import install_package
 from .locking import build_once
 from .odoo_source import Odoo
-from .paths import CACHE, ROOT
+from .paths import CACHE, ROOT, TOOLS
 from .shell import StackError, run, step
 
 REQUIREMENTS = ROOT / "requirements"
 LOCK = REQUIREMENTS / "lock.txt"
 PYTHON = (3, 11)
+DEBIAN_PYTHON = (3, 11, 2)
 # Wanted by the metadata of Odoo only. With PyPDF2 3 present Odoo picks it and its PDF
 # code fails; psycopg2 is there as psycopg2-binary, which needs no compiler.
 NEVER = ("odoo", "pypdf2", "psycopg2")
@@ -47,6 +48,11 @@ def lock() -> None:
     """Resolve the .in files anew and write the lock file."""
     from .odoo_source import odoo
 
+    oldest = Path("/usr/bin/python3.11")
+    if oldest.exists() and sys.version_info[:3] != DEBIAN_PYTHON:
+        # What a later patch release accepts may refuse to install with Debian's.
+        run([oldest, TOOLS / "dev", "lock"])
+        return
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder) / "venv"
         _create(work, odoo())

@@ -5,7 +5,7 @@
 import sys
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
-from .. import addons, database
+from .. import addons, database, debian
 from ..context import Stack
 from ..paths import DATABASE_LOGS
 from ..shell import StackError
@@ -19,6 +19,7 @@ LANES = 2
 
 def run(stack: Stack, paths: list[str]) -> int:
     """Run the whole suite, or the tests under the given paths; 0 when all is well."""
+    debian.browser()
     files = suite.discover(paths or None)
     template = database.suite_template(stack, addons.present())
     planned = _pytest_jobs(stack, template, files, paths)
@@ -43,7 +44,7 @@ def broken(error: StackError) -> int:
 def _pytest_jobs(
     stack: Stack, template: str, files: list[TestFile], paths: list[str]
 ) -> list[Job]:
-    kinds = ("http", "odoo", "system", "unit")
+    kinds = ("odoo", "http", "system", "unit")
     planned = []
     for kind in kinds:
         targets = [str(file.path) for file in files if file.kind == kind]

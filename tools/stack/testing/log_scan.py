@@ -12,7 +12,7 @@ LINE = re.compile(
 )
 # Failed tests are counted where they are read; here they would count again.
 TEST_RESULT = re.compile(
-    r"ERROR odoo\.tests\.result: |ERROR odoo\.addons\.\S+: (FAIL|ERROR): "
+    r"(ERROR|WARNING) odoo\.tests\.result: |ERROR odoo\.addons\.\S+: (FAIL|ERROR): "
 )
 
 

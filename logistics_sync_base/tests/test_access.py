@@ -1,0 +1,221 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo.exceptions import AccessError
+from odoo.fields import Command
+from odoo.service.model import get_public_method
+from odoo.tests import tagged
+
+from .common import LogisticsSyncCase, delivery_event
+
+ROLES = ("nobody", "clerk", "operations", "finance", "manager", "auditor")
+GROUPS = {
+    "nobody": (),
+    "clerk": ("user",),
+    "operations": ("operations",),
+    "finance": ("finance",),
+    "manager": ("manager",),
+    "auditor": ("auditor",),
+}
+# What each role may do, in the order of ROLES: Create, Read, Update, Delete.
+MATRIX = {
+    "logistics.sync.connector": ("", "R", "R", "R", "CRUD", "R"),
+    "logistics.sync.credential": ("", "", "", "", "CRUD", "R"),
+    "logistics.sync.security.event": ("", "", "", "", "R", "R"),
+    "logistics.sync.message": ("", "R", "RU", "RU", "RU", "R"),
+    "logistics.sync.attempt": ("", "R", "R", "R", "R", "R"),
+    "logistics.sync.event": ("", "R", "RU", "RU", "RU", "R"),
+    "logistics.sync.event.type": ("", "R", "R", "R", "CRUD", "R"),
+    "logistics.sync.event.consequence": ("", "R", "R", "R", "CRUD", "R"),
+    "logistics.sync.retry.policy": ("", "R", "R", "R", "CRUD", "R"),
+    "logistics.sync.mapping": ("", "R", "R", "R", "CRUD", "R"),
+    "logistics.sync.mapping.rule": ("", "R", "R", "R", "CRUD", "R"),
+    "logistics.sync.mapping.column": ("", "R", "R", "R", "CRUD", "R"),
+    "logistics.sync.code.map": ("", "R", "CRUD", "R", "CRUD", "R"),
+    "logistics.sync.external.ref": ("", "R", "CRUD", "R", "CRUD", "R"),
+    "logistics.sync.exception": ("", "RU", "RU", "RU", "RU", "R"),
+    "logistics.sync.exception.code": ("", "R", "R", "R", "CRUD", "R"),
+    "logistics.sync.exception.ignore": ("", "CRUD", "CRUD", "CRUD", "CRUD", ""),
+    "logistics.sync.code.map.fix": ("", "CRUD", "CRUD", "CRUD", "CRUD", ""),
+    "logistics.sync.credential.show": ("", "", "", "", "CRUD", ""),
+}
+OPERATIONS = {"C": "create", "R": "read", "U": "write", "D": "unlink"}
+# Catalogues of the whole database; everything else belongs to a company.
+SHARED = {
+    "logistics.sync.event.type",
+    "logistics.sync.event.consequence",
+    "logistics.sync.retry.policy",
+    "logistics.sync.exception.code",
+}
+
+
+def get_own_models(env):
+    """Stored models that this addon defines."""
+    rows = env["ir.model.data"].search(
+        [("module", "=", "logistics_sync_base"), ("model", "=", "ir.model")]
+    )
+    models = env["ir.model"].browse(rows.mapped("res_id")).mapped("model")
+    return {
+        name
+        for name in models
+        if name.startswith("logistics.sync.") and not env[name]._abstract
+    }
+
+
+@tagged("post_install", "-at_install")
+class TestRoles(LogisticsSyncCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.users = {
+            role: cls.make_user(f"role_{role}", *GROUPS[role]) for role in ROLES
+        }
+
+    def test_the_matrix_covers_every_model(self):
+        """M3: no model of the addon is outside the matrix."""
+        self.assertEqual(get_own_models(self.env), set(MATRIX))
+
+    def test_each_role_may_do_what_the_matrix_says(self):
+        """M3: create, read, update, delete of 5 roles (and none) on every model."""
+        for model, allowed in MATRIX.items():
+            for role, letters in zip(ROLES, allowed, strict=True):
+                records = self.env[model].with_user(self.users[role])
+                for letter, operation in OPERATIONS.items():
+                    with self.subTest(model=model, role=role, operation=operation):
+                        self.assertEqual(
+                            records.has_access(operation), letter in letters
+                        )
+
+    def test_the_auditor_writes_nothing(self):
+        """M3: read only means that a write raises, whatever the field."""
+        connector = self.make_connector()
+        with self.assertRaises(AccessError):
+            connector.with_user(self.users["auditor"]).name = "changed"
+
+    def test_the_roles_are_one_choice_in_the_user_form(self):
+        """M3: the four working roles are levels of one privilege, audit another."""
+        clerk = self.env.ref("logistics_sync_base.group_logistics_user")
+        manager = self.env.ref("logistics_sync_base.group_logistics_manager")
+        auditor = self.env.ref("logistics_sync_base.group_logistics_auditor")
+        self.assertEqual(clerk.privilege_id, manager.privilege_id)
+        self.assertNotEqual(clerk.privilege_id, auditor.privilege_id)
+        self.assertIn(clerk, manager.all_implied_ids)
+        self.assertNotIn(clerk, auditor.all_implied_ids)
+
+    def test_no_method_behind_the_door_can_be_called_remotely(self):
+        """M3, J7: what stores, replays or resolves is not callable over RPC."""
+        private = {
+            "logistics.sync.message": ("_ingest", "_drain", "_replay", "_dispatch"),
+            "logistics.sync.event": ("_reprocess", "_ignore"),
+            "logistics.sync.exception": ("_raise_for", "_resolve"),
+            "logistics.sync.credential": ("_set_secret", "_generate"),
+        }
+        for model, names in private.items():
+            for name in names:
+                self.assertTrue(callable(getattr(self.env[model], name)))
+                with self.assertRaises(AccessError):
+                    get_public_method(self.env[model], name)
+
+
+@tagged("post_install", "-at_install")
+class TestCompanies(LogisticsSyncCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.other = cls.env["res.company"].create({"name": "Other Company"})
+        cls.connector = cls.make_connector(
+            company_id=cls.other.id, authentication="bearer_token"
+        )
+        cls.native = cls.make_user("native", "manager", "auditor", companies=cls.other)
+        cls.stranger = cls.make_user("stranger", "manager", "auditor")
+
+    def make_one_of_each(self):
+        """A record of every model that belongs to a company, in the other company."""
+        message = self.ingest(self.connector, delivery_event("T-1", scope="leg"))
+        self.drain()
+        mapping = self.env["logistics.sync.mapping"].create(
+            {
+                "name": "Mapping of the other company",
+                "company_id": self.other.id,
+                "rule_ids": [Command.create({"target": "carrier", "constant": "X"})],
+                "column_ids": [Command.create({"name": "a"})],
+            }
+        )
+        security = self.env["logistics.sync.security.event"]
+        security._count_refusal(self.connector, "mismatch", "192.0.2.1")
+        return {
+            "logistics.sync.connector": self.connector,
+            "logistics.sync.credential": self.add_secret(
+                self.connector, "token-of-the-other-company", "access_token"
+            ),
+            "logistics.sync.security.event": security.search(
+                [("connector_id", "=", self.connector.id)]
+            ),
+            "logistics.sync.message": message,
+            "logistics.sync.attempt": message.attempt_ids,
+            "logistics.sync.event": message.event_ids,
+            "logistics.sync.mapping": mapping,
+            "logistics.sync.mapping.rule": mapping.rule_ids,
+            "logistics.sync.mapping.column": mapping.column_ids,
+            "logistics.sync.code.map": self.env["logistics.sync.code.map"].create(
+                {
+                    "connector_id": self.connector.id,
+                    "external_code": "X",
+                    "internal_code": "delivered",
+                }
+            ),
+            "logistics.sync.external.ref": self.env[
+                "logistics.sync.external.ref"
+            ].create(
+                {
+                    "connector_id": self.connector.id,
+                    "kind": "order",
+                    "external_id": "PO-1",
+                    "res_model": "res.partner",
+                    "res_id": self.env.user.partner_id.id,
+                }
+            ),
+            "logistics.sync.exception": self.env["logistics.sync.exception"]._raise_for(
+                "unreadable", "A question", message=message
+            ),
+        }
+
+    def test_records_of_another_company_are_invisible(self):
+        """M3: every model with a company is closed to users of another one."""
+        samples = self.make_one_of_each()
+        persistent = {
+            name for name in get_own_models(self.env) if not self.env[name]._transient
+        }
+        self.assertEqual(set(samples) | SHARED, persistent)
+        for model, record in samples.items():
+            self.assertTrue(record, model)
+            domain = [("id", "in", record.ids)]
+            with self.subTest(model=model):
+                self.assertTrue(self.env[model].with_user(self.native).search(domain))
+                self.assertFalse(
+                    self.env[model].with_user(self.stranger).search(domain)
+                )
+                with self.assertRaises(AccessError):
+                    record.with_user(self.stranger).read(["display_name"])
+
+    def test_messages_and_events_belong_to_the_connector_s_company(self):
+        """M3: whoever the worker is, records carry the partner's company."""
+        samples = self.make_one_of_each()
+        for model in ("message", "event", "attempt", "exception"):
+            self.assertEqual(
+                samples[f"logistics.sync.{model}"].company_id, self.other, model
+            )
+
+    def test_a_shared_mapping_serves_every_company(self):
+        """M3: a mapping without company is visible to all."""
+        mapping = self.make_mapping({"milestone": {"constant": "delivered"}})
+        for user in (self.native, self.stranger):
+            self.assertTrue(mapping.with_user(user).has_access("read"))
+
+    def test_a_mapping_of_another_company_cannot_be_chosen(self):
+        """M3: a connector takes mappings of its own company or shared ones."""
+        foreign = self.make_mapping(
+            {"milestone": {"constant": "delivered"}},
+            company_id=self.env.company.id,
+        )
+        with self.assertRaisesRegex(Exception, "ompan"):
+            self.connector.mapping_id = foreign

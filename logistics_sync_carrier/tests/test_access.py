@@ -1,0 +1,92 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import Command
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from .common import ShipmentCase
+
+
+@tagged("post_install", "-at_install")
+class TestAccess(ShipmentCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.shipment = cls.ship(cls.create_order(), "1Z001")
+
+    def make_user(self, login, *groups, company=None):
+        company = company or self.company
+        return self.env["res.users"].create(
+            {
+                "name": login,
+                "login": login,
+                "company_id": company.id,
+                "company_ids": [Command.set(company.ids)],
+                "group_ids": [Command.set([self.env.ref(name).id for name in groups])],
+            }
+        )
+
+    def test_other_company_sees_nothing(self):
+        """M1: shipments, packages and timelines of another company are invisible."""
+        self.receive(self.scan("delivered", tracking_number="1Z001"))
+        company = self.env["res.company"].create({"name": "Second"})
+        user = self.make_user(
+            "second", "logistics_sync_base.group_logistics_operations", company=company
+        )
+        for model in (
+            "logistics.shipment",
+            "logistics.shipment.line",
+            "logistics.shipment.package",
+            "logistics.shipment.milestone",
+        ):
+            with self.subTest(model=model):
+                self.assertFalse(self.env[model].with_user(user).search([]))
+        with self.assertRaises(AccessError):
+            self.shipment.with_user(user).read(["name"])
+
+    def test_auditor_reads_only(self):
+        """M1: an auditor reads shipments and changes none."""
+        user = self.make_user("audit", "logistics_sync_base.group_logistics_auditor")
+        shipment = self.shipment.with_user(user)
+        self.assertTrue(shipment.name)
+        with self.assertRaises(AccessError):
+            shipment.write({"scac": "ABCD"})
+        with self.assertRaises(AccessError):
+            shipment.package_ids.unlink()
+
+    def test_nobody_edits_the_timeline(self):
+        """A4: facts are written by their events, never by a user."""
+        self.receive(self.scan("delivered", tracking_number="1Z001"))
+        user = self.make_user("admin2", "logistics_sync_base.group_logistics_manager")
+        milestone = self.shipment.milestone_ids.with_user(user)
+        self.assertTrue(milestone.occurred_at)
+        with self.assertRaises(AccessError):
+            milestone.write({"occurred_at": False})
+        with self.assertRaises(AccessError):
+            milestone.unlink()
+
+    def test_warehouse_user_ships(self):
+        """A3: a warehouse user without any of our groups validates as ever."""
+        user = self.make_user("store", "stock.group_stock_user")
+        order = self.create_order()
+        picking = order.picking_ids.with_user(user)
+        picking.action_assign()
+        picking.move_ids.picked = True
+        picking.carrier_tracking_ref = "1Z555"
+        picking.with_context(skip_sms=True).button_validate()
+        shipment = order.logistics_shipment_ids
+        self.assertEqual(shipment.package_ids.tracking_number, "1Z555")
+        self.assertEqual(picking.logistics_shipment_ids, shipment.with_user(user))
+
+    def test_clerk_answers(self):
+        """G10: a clerk without stock or sales rights links an event to a shipment."""
+        user = self.make_user("clerk", "logistics_sync_base.group_logistics_user")
+        [event] = self.receive(self.scan(tracking_number="1Z404"))
+        question = self.exception_of(event).with_user(user)
+        action = question.action_link_shipment()
+        wizard = self.env[action["res_model"]].with_user(user).browse(action["res_id"])
+        wizard.shipment_id = self.shipment.with_user(user)
+        wizard.action_confirm()
+        self.assertEqual(question.state, "resolved")
+        event.message_id._process_set(event.message_id.received_at)
+        self.assertEqual(event.state, "done", event.error)
