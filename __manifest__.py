@@ -11,6 +11,7 @@
     "license": "LGPL-3",
     "application": True,
     "depends": ["logistics_sync_freight_audit", "logistics_sync_ap"],
-    "data": [],
-    "installable": True,
+    "assets": {
+        "web.assets_tests": ["logistics_sync/static/tests/tours/**/*"],
+    },
 }

@@ -9,6 +9,7 @@ called, and it has no `__init__.py` that would make a package of the clone.
 from pathlib import Path
 
 import _pytest.pathlib
+import pytest
 
 ROOT = Path(__file__).resolve().parent
 
@@ -17,6 +18,13 @@ def pytest_configure(config):
     """Only under Odoo: the system tests import nothing of it."""
     if config.getoption("--odoo-config", None):
         _name_root_tests(_pytest.pathlib.resolve_pkg_root_and_module_name)
+
+
+def pytest_collect_directory(path, parent):
+    """Without Odoo the root tests are a folder: their package would import Odoo."""
+    if path == ROOT / "tests" and not parent.config.getoption("--odoo-config", None):
+        return pytest.Dir.from_parent(parent, path=path)
+    return None
 
 
 def _name_root_tests(original):

@@ -7,8 +7,7 @@ import json
 
 import _workload
 
-import odoo.init  # the names below are set by it
-from odoo import Command
+from odoo.fields import Command
 
 RULES = (
     ("references.tracking_number", "parcel.number", "upper", {}),

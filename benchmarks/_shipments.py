@@ -2,8 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Shipments as they come to be: sales orders whose transfers are done."""
 
-import odoo.init  # the names below are set by it
-from odoo import Command
+from odoo.fields import Command
 
 BATCH = 250
 

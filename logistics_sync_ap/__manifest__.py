@@ -9,8 +9,6 @@
     "website": "https://github.com/logistics-sync/logistics-sync",
     "author": "Logistics Sync contributors",
     "license": "LGPL-3",
-    "application": False,
     "depends": ["logistics_sync_base", "account", "purchase_stock"],
     "data": ["security/res_groups.xml", "views/menus.xml"],
-    "installable": True,
 }

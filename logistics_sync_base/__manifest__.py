@@ -9,7 +9,6 @@
     "website": "https://github.com/logistics-sync/logistics-sync",
     "author": "Logistics Sync contributors",
     "license": "LGPL-3",
-    "application": False,
     "depends": ["mail", "queue_job"],
     "external_dependencies": {
         "python": ["cryptography", "fsspec", "jmespath", "jsonschema"]
@@ -39,5 +38,4 @@
         "wizards/wizard_views.xml",
         "views/menus.xml",
     ],
-    "installable": True,
 }

@@ -2,20 +2,23 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Encryption of partner secrets with a key that never enters the database.
 
-The key comes from the environment variable ``LOGISTICS_SYNC_SECRET_KEYS``, else from
-``logistics_sync_secret_keys`` in the server's configuration file: one or several
-Fernet keys separated by commas, the newest first, so that keys can rotate. Without
+The key is the setting ``secret_keys`` (see ``settings.py``): one or several Fernet keys
+separated by commas, the newest first, so that keys can rotate. Without
 either, a key file is made once in the server's data folder, readable by the server
 only. A copied database without that key holds nothing usable.
 """
 
+import contextlib
 import os
+import tempfile
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from odoo.exceptions import UserError
 from odoo.tools import config
+
+from .settings import get_setting
 
 KEY_FILE_NAME = "logistics_sync_secret.key"
 
@@ -24,22 +27,18 @@ def _read_or_make_key_file():
     path = Path(config["data_dir"]) / KEY_FILE_NAME
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            # Another worker made it between the look and the attempt.
-            return path.read_text(encoding="ascii").strip()
+        handle, draft = tempfile.mkstemp(dir=path.parent, prefix=KEY_FILE_NAME)
         with os.fdopen(handle, "w", encoding="ascii") as key_file:
             key_file.write(Fernet.generate_key().decode("ascii"))
+        # A link appears whole or not at all, and the first worker's one stays.
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+        os.unlink(draft)
     return path.read_text(encoding="ascii").strip()
 
 
 def _get_fernet():
-    keys = (
-        os.environ.get("LOGISTICS_SYNC_SECRET_KEYS")
-        or config.get("logistics_sync_secret_keys")
-        or _read_or_make_key_file()
-    )
+    keys = get_setting("secret_keys") or _read_or_make_key_file()
     return MultiFernet([Fernet(key.strip()) for key in keys.split(",") if key.strip()])
 
 

@@ -37,5 +37,6 @@
         "views/invoice_release_views.xml",
         "views/invoice_release_button_views.xml",
         "views/account_move_views.xml",
+        "views/invoiced_quantity_views.xml",
     ],
 }

@@ -100,8 +100,11 @@ class TestOneFactThreeWires(SuiteCase):
         trace = "trace-0815"
         message = self.ingest(
             self.rest,
-            {"parcel": "1Z999", "status": "arrived-at-consignee",
-             "at": "2026-11-20T17:05:00Z"},
+            {
+                "parcel": "1Z999",
+                "status": "arrived-at-consignee",
+                "at": "2026-11-20T17:05:00Z",
+            },
             correlation_id=trace,
         )
         self.drain()

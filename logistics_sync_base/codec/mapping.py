@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping as Mapped
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,14 +21,12 @@ from .assemble import (
 from .codes import CodeLookup
 from .faults import FieldFault, MappedItem, unknown_code
 from .paths import ExpressionError, Getter, compile_path
-from .rules import Mapping, MappingError, Rule, check_mapping
+from .rules import EVENT_TYPE, Mapping, MappingError, Rule, check_mapping
 from .schema import canonical_schema
 from .transforms import Apply, Context, build, expression_fault, value_fault
 from .values import ValueFault, json_value
 
 __all__ = ["CompiledMapping", "Mapping", "MappingError", "Rule", "compile_mapping"]
-
-_EVENT_TYPE = re.compile("[a-z][a-z0-9_]{1,63}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +147,7 @@ class CompiledMapping:
                 context.source.setdefault("code", str(value))
             del fields[target]
         event_type = str(fields.get("event_type", "info"))
-        if not _EVENT_TYPE.fullmatch(event_type):
+        if not EVENT_TYPE.fullmatch(event_type):
             del fields["event_type"]
             expression = self._expression("event_type")
             context.faults.append(

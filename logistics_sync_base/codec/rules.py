@@ -4,12 +4,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping as Mapped
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-from .assemble import CLASSIFIERS, DELIVERY_EVENT, NOTICE_EVENTS, SCOPES, TARGETS
+from .assemble import (
+    CLASSIFIERS,
+    DELIVERY_EVENT,
+    NOTICE_EVENTS,
+    SCOPES,
+    SHIPMENT_NOTICE,
+    TARGETS,
+)
 from .paths import ExpressionError, compile_path
 
 TRANSFORMS = (
@@ -43,6 +51,10 @@ _OPTIONS = {
     "packages": {"decimal_comma", "uom_kind"},
     "base64_document": {"name", "mimetype"},
 }
+
+
+# The form of an event type code, as in the schema.
+EVENT_TYPE = re.compile("[a-z][a-z0-9_]{1,63}", re.ASCII)
 
 
 class MappingError(ValueError):
@@ -134,7 +146,7 @@ def _check_rule(rule: Rule, schema: str) -> None:
         _check_expression(rule.expression, rule.target)
     _check_transform(rule)
     if rule.constant is not None:
-        _check_constant(rule)
+        _check_constant(rule, schema)
 
 
 def _check_transform(rule: Rule) -> None:
@@ -162,21 +174,19 @@ def _check_transform(rule: Rule) -> None:
         _check_expression(rule.options["timezone_expression"], rule.target)
 
 
-def _check_constant(rule: Rule) -> None:
-    allowed = {
-        "classifier": CLASSIFIERS,
-        "scope": SCOPES,
-    }.get(rule.target)
+def _check_constant(rule: Rule, schema: str) -> None:
     if rule.target in _FORMS:
         raise MappingError(f"{rule.target} cannot be a constant.")
-    if allowed and rule.constant not in allowed:
-        raise MappingError(f"{rule.target}: the constant is one of {allowed}.")
-    if rule.target != "event_type" and not isinstance(rule.constant, str):
+    if not isinstance(rule.constant, str) or not rule.constant:
         raise MappingError(f"{rule.target}: the constant must be text.")
-    if rule.target == "event_type" and not str(rule.constant).isidentifier():
-        raise MappingError(
-            f"event_type: the constant is a code such as {NOTICE_EVENTS[2]}."
-        )
+    allowed = {"classifier": CLASSIFIERS, "scope": SCOPES}.get(rule.target)
+    if rule.target == "event_type" and schema == SHIPMENT_NOTICE:
+        allowed = NOTICE_EVENTS
+    if allowed and rule.constant not in allowed:
+        known = ", ".join(allowed)
+        raise MappingError(f"{rule.target}: the constant is one of {known}.")
+    if rule.target == "event_type" and not EVENT_TYPE.fullmatch(rule.constant):
+        raise MappingError("event_type: the constant is a code such as delivered.")
 
 
 def _check_expression(expression: str, target: str) -> None:

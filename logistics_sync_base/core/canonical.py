@@ -39,9 +39,10 @@ def content_key(
     """Hex SHA-256 of what makes this fact this fact, whatever carried it.
 
     Covers the connector, schema, event type, milestone, classifier, references,
-    time (UTC and precision), place, quantities, packages and a new delivery estimate.
-    Left out: transport, raw texts, reason, document: a scan sent again with another
-    of those is still the same scan. An event of unknown meaning keeps the partner's
+    time (UTC and precision), place, quantities, packages, a new delivery estimate and
+    a proof of delivery: the same delivery told again with its signature is news.
+    Left out: transport, raw texts, reason: a scan sent again with another of those is
+    still the same scan. An event of unknown meaning keeps the partner's
     code (``source_code``), or two unknown scans of one minute would become one.
     """
     milestone = canonical.get("milestone")
@@ -57,6 +58,7 @@ def content_key(
         _items(canonical.get("items")),
         [_package(package) for package in canonical.get("packages") or ()],
         _moment(canonical.get("estimated_delivery")),
+        _proof(canonical.get("proof_of_delivery")),
         _squeeze(source_code) if milestone == "unknown" else None,
     ]
     return hashlib.sha256(canonical_json(identity)).hexdigest()
@@ -94,6 +96,15 @@ def _place(location: Any) -> list[str | None] | None:
         return None
     place = [_squeeze(location.get(field), fold=True) for field in _LOCATION_FIELDS]
     return place if any(place) else None
+
+
+def _proof(proof: Any) -> list[str | None] | None:
+    if not proof:
+        return None
+    document = (proof.get("document") or {}).get("data")
+    digest = hashlib.sha256(str(document).encode()).hexdigest() if document else None
+    signer = _squeeze(proof.get("signed_by"), fold=True)
+    return [signer, digest] if signer or digest else None
 
 
 def _items(items: Any) -> list[str]:

@@ -9,6 +9,7 @@ from . import connector_x12
 from . import credential
 from . import security_event
 from . import mapping
+from . import mapping_part
 from . import mapping_rule
 from . import mapping_column
 from . import code_map

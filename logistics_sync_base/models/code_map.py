@@ -32,7 +32,7 @@ class LogisticsSyncCodeMap(models.Model):
             ("tax", "Tax"),
             ("warehouse", "Warehouse"),
             ("currency", "Currency"),
-            ("unit", "Unit of measure"),
+            ("uom", "Unit of measure"),
         ],
         required=True,
         default="milestone",

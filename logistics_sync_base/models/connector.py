@@ -30,7 +30,7 @@ class LogisticsSyncConnector(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
-    partner_id = fields.Many2one("res.partner", string="Partner")
+    partner_id = fields.Many2one("res.partner")
     environment = fields.Selection(
         [("production", "Production"), ("test", "Test"), ("demo", "Demonstration")],
         required=True,
@@ -92,7 +92,6 @@ class LogisticsSyncConnector(models.Model):
     )
     mapping_id = fields.Many2one(
         "logistics.sync.mapping",
-        string="Mapping",
         domain="[('state', '=', 'active')]",
         check_company=True,
         tracking=True,
@@ -106,7 +105,6 @@ class LogisticsSyncConnector(models.Model):
     )
     owner_id = fields.Many2one(
         "res.users",
-        string="Owner",
         required=True,
         default=lambda self: self.env.user,
         tracking=True,

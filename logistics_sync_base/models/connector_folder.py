@@ -2,7 +2,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import hashlib
 import logging
-import os
 import posixpath
 from datetime import timedelta
 
@@ -10,7 +9,8 @@ import fsspec
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import config
+
+from ..settings import get_setting
 
 _logger = logging.getLogger(__name__)
 
@@ -79,18 +79,14 @@ class LogisticsSyncConnector(models.Model):
                     known=", ".join(sorted(REMOTE_PROTOCOLS)),
                 )
             )
-        roots = (
-            os.environ.get("LOGISTICS_SYNC_FOLDER_ROOTS")
-            or config.get("logistics_sync_folder_roots")
-            or ""
-        ).split(",")
+        roots = get_setting("folder_roots", "").split(",")
         allowed = [posixpath.realpath(root.strip()) for root in roots if root.strip()]
         real = posixpath.realpath(path)
         if not any(posixpath.commonpath([real, root]) == root for root in allowed):
             raise ValidationError(
                 self.env._(
                     "The folder %s is outside the folders this server allows. Ask the "
-                    "server's administrator to add it to logistics_sync_folder_roots.",
+                    "server's administrator to add it to the setting folder_roots.",
                     path,
                 )
             )
@@ -115,8 +111,7 @@ class LogisticsSyncConnector(models.Model):
             filesystem, path = fsspec.core.url_to_fs(self.folder_url)
             self._check_folder_allowed(filesystem, path)
             for name in self._list_settled(filesystem, path):
-                self._store_file(filesystem, path, name)
-                stored += 1
+                stored += self._take_file(filesystem, path, name)
         except (OSError, ValueError, ImportError, ValidationError) as error:
             self.env["logistics.sync.exception"]._raise_for(
                 "folder_unreachable",
@@ -143,6 +138,14 @@ class LogisticsSyncConnector(models.Model):
             if modified <= limit:
                 found.append((modified, posixpath.basename(name)))
         return [name for __, name in sorted(found)][:FOLDER_BATCH]
+
+    def _take_file(self, filesystem, path, name):
+        """Whether the file was stored: another worker may have taken it meanwhile."""
+        try:
+            self._store_file(filesystem, path, name)
+        except FileNotFoundError:
+            return False
+        return True
 
     def _store_file(self, filesystem, path, name):
         source = posixpath.join(path, name)

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..codec.json_document import as_json
+
 
 class LogisticsSyncEvent(models.Model):
     """One canonical business fact, with the log of what followed it."""
@@ -175,7 +177,7 @@ class LogisticsSyncEvent(models.Model):
                     self.id,
                     row["content_key"],
                     row["event_type_id"],
-                    row["canonical"],
+                    as_json(row["canonical"]),
                     row["classifier"],
                     row["reference"],
                     row["state"],

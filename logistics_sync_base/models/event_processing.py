@@ -1,10 +1,11 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-import json
 import logging
 
 from odoo import fields, models
+from odoo.tools import SQL
 
+from ..codec.json_document import as_json
 from ..conflicts import CONFLICTS
 from ..core.masking import mask_text
 from ..core.outcome import Outcome
@@ -47,7 +48,7 @@ class LogisticsSyncEvent(models.Model):
         try:
             failure = self._run_enrichment(isolated)
             if failure:
-                self._close({event_id: failure for event_id in self.ids}, {}, {})
+                self._close(dict.fromkeys(self.ids, failure), {}, {})
             else:
                 self._run_steps(isolated)
         finally:
@@ -66,6 +67,7 @@ class LogisticsSyncEvent(models.Model):
             raise
         except Exception as error:  # pylint: disable=broad-except
             # Classified and stored like any other failure of this event.
+            self.env.cr.cache[RUN_CACHE] = {}
             return self._outcome_of(error)
         return None
 
@@ -78,9 +80,7 @@ class LogisticsSyncEvent(models.Model):
         while standing := [key for key, steps in ahead.items() if steps]:
             step = min(ahead[key][0] for key in standing)
             at_step = [key for key in standing if ahead[key][0] == step]
-            outcomes = self._run_step(
-                handler, step[1], self.browse(at_step), isolated
-            )
+            outcomes = self._run_step(handler, step[1], self.browse(at_step), isolated)
             at = fields.Datetime.to_string(fields.Datetime.now())
             for key in at_step:
                 outcome = outcomes[key]
@@ -116,6 +116,7 @@ class LogisticsSyncEvent(models.Model):
     def _run_step(self, handler, code, events, isolated):
         if not isolated:
             return handler._run(code, events)
+        kept = self.env.cr.cache[RUN_CACHE].get("enrichment", {})
         try:
             with self.env.cr.savepoint():
                 return handler._run(code, events)
@@ -126,6 +127,8 @@ class LogisticsSyncEvent(models.Model):
             # The savepoint took this step back; the steps before it stay done and
             # the failure is classified and stored with the event.
             _logger.info("Consequence %s failed: %s", code, error)
+            # It emptied the cache as well; what completed the events still holds.
+            self.env.cr.cache[RUN_CACHE] = {"enrichment": kept}
             return {event.id: self._outcome_of(error) for event in events}
 
     def _outcome_of(self, error):
@@ -163,33 +166,36 @@ class LogisticsSyncEvent(models.Model):
             lines = log.get(event.id, [])
             finished = sum(line["result"] in ("done", "skipped") for line in lines)
             rows.append(
-                (
-                    event.id,
-                    STATE_AFTER[outcome.kind],
-                    json.dumps(lines),
-                    finished,
-                    outcome.message,
-                    now if outcome.is_final else None,
-                    document.res_model,
-                    document.res_id,
-                    added.get(event.id),
-                )
+                {
+                    "id": event.id,
+                    "state": STATE_AFTER[outcome.kind],
+                    "lines": lines,
+                    "finished": finished,
+                    "error": outcome.message,
+                    "processed_at": now if outcome.is_final else None,
+                    "res_model": document.res_model,
+                    "res_id": document.res_id,
+                    "added": added.get(event.id),
+                }
             )
-        self.env.cr.execute_values(
-            """UPDATE logistics_sync_event e
-                  SET state = v.state,
-                      steps = COALESCE(e.steps, '[]') || v.lines::jsonb,
-                      next_step = e.next_step + v.finished, error = v.error,
-                      processed_at = v.processed_at::timestamp,
-                      res_model = COALESCE(e.res_model, v.res_model),
-                      res_id = COALESCE(e.res_id, v.res_id::int),
-                      enrichment = CASE WHEN v.added IS NULL THEN e.enrichment
-                        ELSE COALESCE(e.enrichment, '{}') || v.added::jsonb END
-                 FROM (VALUES %s) AS v (id, state, lines, finished, error,
-                       processed_at, res_model, res_id, added)
-                WHERE e.id = v.id""",
-            rows,
-            page_size=len(rows),
+        self.env.cr.execute(
+            SQL(
+                """UPDATE logistics_sync_event e
+                      SET state = v.state,
+                          steps = COALESCE(e.steps, '[]') || v.lines,
+                          next_step = e.next_step + v.finished, error = v.error,
+                          processed_at = v.processed_at,
+                          res_model = COALESCE(e.res_model, v.res_model),
+                          res_id = COALESCE(e.res_id, v.res_id),
+                          enrichment = CASE WHEN v.added IS NULL THEN e.enrichment
+                            ELSE COALESCE(e.enrichment, '{}') || v.added END
+                     FROM json_to_recordset(%s) AS v (id int, state text,
+                          lines jsonb, finished int, error text,
+                          processed_at timestamp, res_model text, res_id int,
+                          added jsonb)
+                    WHERE e.id = v.id""",
+                as_json(rows),
+            )
         )
         self.invalidate_recordset()
         self._ask_and_settle(results)

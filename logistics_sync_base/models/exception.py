@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 OPEN_STATES = ("open", "in_progress")
 
@@ -203,12 +202,27 @@ class LogisticsSyncException(models.Model):
             "sla_deadline": fields.Datetime.now() + timedelta(hours=kind.sla_hours),
             "dedup_key": dedup_key,
         }
-        return (
+        exception = (
             self.sudo()
             .with_company(company)
             .with_context(mail_create_nosubscribe=True)
             .create(values)
         )
+        if kind.alert:
+            exception._alert_owner()
+        return exception
+
+    def _alert_owner(self):
+        """Put the question on its owner's list of activities."""
+        # Without an e-mail each: a partner's bad night makes hundreds of questions.
+        quiet = self.with_context(mail_activity_quick_update=True)
+        for exception in quiet.filtered("owner_id"):
+            exception.activity_schedule(
+                "mail.mail_activity_data_todo",
+                date_deadline=exception.sla_deadline.date(),
+                summary=exception.code_id.name,
+                user_id=exception.owner_id.id,
+            )
 
     @api.model
     def _pick_correlation(self, *subjects):
@@ -270,18 +284,3 @@ class LogisticsSyncException(models.Model):
         closed = self.filtered(lambda exception: exception.state not in OPEN_STATES)
         if closed:
             raise UserError(self.env._("“%s” is closed already.", closed[0].name))
-
-    def _count_open_for(self, model, ids):
-        """{record id: number of open questions} for badges, in one query."""
-        self.flush_model(["res_model", "res_id", "state"])
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT res_id, count(*) FROM logistics_sync_exception
-                    WHERE res_model = %s AND res_id IN %s AND state IN %s
-                 GROUP BY res_id""",
-                model,
-                tuple(ids) or (0,),
-                OPEN_STATES,
-            )
-        )
-        return dict(rows)

@@ -36,6 +36,10 @@ class LogisticsSyncExceptionCode(models.Model):
     sla_hours = fields.Float(
         string="SLA (hours)", default=8.0, required=True, help="Time to resolve it."
     )
+    alert = fields.Boolean(
+        string="Remind the Owner",
+        help="Put an activity on the owner's list when such a question comes up.",
+    )
     hint = fields.Text(translate=True, help="What the person should do, in a sentence.")
 
     _code_unique = models.UniqueIndex("(code)", "This exception code exists already.")

@@ -26,14 +26,14 @@ class LogisticsSyncHandler(models.AbstractModel):
         """
 
     @api.model
-    def _add_enrichment(self, texts):
-        """Keep {event id: JSON text} with the events, written with their outcome.
+    def _add_enrichment(self, facts):
+        """Keep {event id: facts} with the events, written with their outcome.
 
         An event is a wide row with many indexes: each change before its end would
         cost as much as the fact itself.
         """
         run = self.env.cr.cache[RUN_CACHE]
-        run.setdefault("enrichment", {}).update(texts)
+        run.setdefault("enrichment", {}).update(facts)
 
     @api.model
     def _run(self, code, events):

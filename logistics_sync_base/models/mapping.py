@@ -176,15 +176,19 @@ class LogisticsSyncMapping(models.Model):
         }
 
     def write(self, vals):
-        changing = set(vals) - {"state", "sample"}
-        if changing and any(mapping.state != "draft" for mapping in self):
+        if set(vals) - {"state", "sample"}:
+            self._check_draft()
+        return super().write(vals)
+
+    def _check_draft(self):
+        """Raise ValidationError unless all of these may still be changed."""
+        if any(mapping.state != "draft" for mapping in self):
             raise ValidationError(
                 self.env._(
                     "Only a draft can be changed: messages point to the version they "
                     "were read with. Make a new version."
                 )
             )
-        return super().write(vals)
 
     # ----------------------------------------------------------- preview
     @api.depends(

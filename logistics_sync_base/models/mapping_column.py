@@ -5,6 +5,7 @@ from odoo import fields, models
 
 class LogisticsSyncMappingColumn(models.Model):
     _name = "logistics.sync.mapping.column"
+    _inherit = ["logistics.sync.mapping.part"]
     _description = "File Column"
     _order = "sequence, id"
 

@@ -10,6 +10,7 @@ from ..codec.rules import TRANSFORMS
 
 class LogisticsSyncMappingRule(models.Model):
     _name = "logistics.sync.mapping.rule"
+    _inherit = ["logistics.sync.mapping.part"]
     _description = "Mapping Rule"
     _order = "sequence, id"
     _rec_name = "target"

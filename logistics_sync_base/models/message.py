@@ -77,9 +77,7 @@ class LogisticsSyncMessage(models.Model):
         readonly=True,
     )
     priority = fields.Integer(default=10, readonly=True)
-    state = fields.Selection(
-        STATES, required=True, default="received", readonly=True
-    )
+    state = fields.Selection(STATES, required=True, default="received", readonly=True)
     received_at = fields.Datetime(
         required=True, readonly=True, default=fields.Datetime.now
     )
@@ -90,7 +88,9 @@ class LogisticsSyncMessage(models.Model):
     lease_token = fields.Char(readonly=True)
     # Read only where they are looked at, not with each of a thousand messages.
     answer = fields.Json(
-        prefetch=False, readonly=True, help="What we answered the sender: replayed as is."
+        prefetch=False,
+        readonly=True,
+        help="What we answered the sender.",
     )
     error = fields.Text(readonly=True, string="Last Problem")
     history = fields.Json(prefetch=False, readonly=True)

@@ -1,12 +1,12 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-import json
 from collections import defaultdict
 
 from odoo import models
+from odoo.tools import SQL
 
 from ..codec.faults import FieldFault
-from ..codec.json_document import as_jsonb, json_safe
+from ..codec.json_document import as_json, json_safe
 from ..core.canonical import content_key, raw_key
 from ..core.times import OccurredAt
 from .message_inbound import FINAL_EVENT_STATES
@@ -124,8 +124,8 @@ class LogisticsSyncMessage(models.Model):
             "event_type_id": event_type,
             "position": item.position,
             "content_key": key,
-            "canonical": as_jsonb(canonical),
-            "source": as_jsonb(item.source),
+            "canonical": canonical,
+            "source": item.source,
             "classifier": canonical.get("classifier"),
             "reference": next(
                 (references[name] for name in REFERENCE_ORDER if references.get(name)),
@@ -162,20 +162,20 @@ class LogisticsSyncMessage(models.Model):
         """{(message id, position): event id} of the rows that were new."""
         if not rows:
             return {}
-        values = [(*(row[name] for name in EVENT_COLUMNS), "[]", 0) for row in rows]
-        columns = ", ".join(EVENT_COLUMNS)
-        found = self.env.cr.execute_values(
-            f"""INSERT INTO logistics_sync_event ({columns}, steps, next_step)
-                VALUES %s
-                ON CONFLICT (connector_id, content_key) DO NOTHING
-                RETURNING id, connector_id, content_key, message_id, position""",
-            values,
-            page_size=len(values),
-            fetch=True,
+        found = self.env.execute_query(
+            SQL(
+                """INSERT INTO logistics_sync_event (%(columns)s, steps, next_step)
+                   SELECT %(columns)s, '[]', 0
+                     FROM json_populate_recordset(NULL::logistics_sync_event, %(rows)s)
+                   ON CONFLICT (connector_id, content_key) DO NOTHING
+                   RETURNING id, message_id, position""",
+                columns=SQL(", ").join(map(SQL.identifier, EVENT_COLUMNS)),
+                rows=as_json(rows),
+            )
         )
         self.env["logistics.sync.event"].invalidate_model()
         self.invalidate_recordset(["event_ids"])
-        return {(row[3], row[4]): row[0] for row in found}
+        return {(message_id, position): key for key, message_id, position in found}
 
     # --------------------------------------------------------- duplicates
     def _note_duplicates(self, rows, inserted):

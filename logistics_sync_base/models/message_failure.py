@@ -113,6 +113,12 @@ class LogisticsSyncMessage(models.Model):
 
     def _ask_person(self, code, sentence, error=None):
         for message in self:
+            if code == "unreadable":
+                sentence = self.env._(
+                    "%(connector)s sent a document that cannot be read: %(problem)s",
+                    connector=message.connector_id.name,
+                    problem=sentence,
+                )
             message._set_state(
                 "exception",
                 note=sentence,

@@ -1,12 +1,11 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-import json
 from collections import defaultdict
 
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..codec.json_document import json_safe
+from ..codec.json_document import as_json, json_safe
 from ..exceptions import BusinessError
 
 FINAL_EVENT_STATES = ("done", "ignored", "duplicate")
@@ -149,38 +148,36 @@ class LogisticsSyncMessage(models.Model):
         return "ignored" if set(states) == {"ignored"} else "processed"
 
     def _prepare_finish(self, state, states, now):
-        """One VALUES row of :meth:`_write_finish`."""
+        """One row of :meth:`_write_finish`."""
         at = fields.Datetime.to_string(now)
         path = ["validated", "transformed"]
         if state != "transformed":
             path.append(state)
-        steps = [{"state": step, "at": at} for step in path]
-        counts = self._prepare_counts(states)
-        return (
-            self.id,
-            state,
-            json.dumps(steps),
-            now if state in FINISHED_STATES else None,
-            counts["event_count"],
-            counts["done_count"],
-            counts["exception_count"],
-        )
+        return {
+            "id": self.id,
+            "state": state,
+            "steps": [{"state": step, "at": at} for step in path],
+            "finished_at": now if state in FINISHED_STATES else None,
+            **self._prepare_counts(states),
+        }
 
     def _write_finish(self, rows):
         self.flush_recordset()
-        self.env.cr.execute_values(
-            """UPDATE logistics_sync_message m
-                  SET state = v.state, history = m.history || v.steps::jsonb,
-                      finished_at = v.finished_at::timestamp,
-                      event_count = v.event_count, done_count = v.done_count,
-                      exception_count = v.exception_count, next_attempt_at = NULL,
-                      lease_until = NULL, lease_token = NULL, error = NULL,
-                      mapping_id = c.mapping_id
-                 FROM (VALUES %s) AS v (id, state, steps, finished_at, event_count,
-                       done_count, exception_count), logistics_sync_connector c
-                WHERE m.id = v.id AND c.id = m.connector_id""",
-            rows,
-            page_size=len(rows),
+        self.env.cr.execute(
+            SQL(
+                """UPDATE logistics_sync_message m
+                      SET state = v.state, history = m.history || v.steps,
+                          finished_at = v.finished_at, event_count = v.event_count,
+                          done_count = v.done_count,
+                          exception_count = v.exception_count,
+                          next_attempt_at = NULL, lease_until = NULL,
+                          lease_token = NULL, error = NULL, mapping_id = c.mapping_id
+                     FROM json_to_recordset(%s) AS v (id int, state text, steps jsonb,
+                          finished_at timestamp, event_count int, done_count int,
+                          exception_count int), logistics_sync_connector c
+                    WHERE m.id = v.id AND c.id = m.connector_id""",
+                as_json(rows),
+            )
         )
         self.invalidate_recordset()
 

@@ -1,7 +1,6 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import logging
-import os
 import random
 import time
 import uuid
@@ -10,9 +9,11 @@ from datetime import timedelta
 import psycopg2
 
 from odoo import api, fields, models
-from odoo.tools import SQL, config
+from odoo.tools import SQL
 
+from ..codec.json_document import as_json
 from ..conflicts import expected_conflicts
+from ..settings import get_setting
 
 _logger = logging.getLogger(__name__)
 
@@ -24,14 +25,9 @@ CONFLICT_RETRIES = 10
 def get_lease_seconds():
     """How long a worker may be silent before its messages are given to another one.
 
-    Set by ``LOGISTICS_SYNC_LEASE_SECONDS`` in the environment or by
-    ``logistics_sync_lease_seconds`` in the server's configuration file.
+    The setting ``lease_seconds`` of ``settings.py``.
     """
-    return int(
-        os.environ.get("LOGISTICS_SYNC_LEASE_SECONDS")
-        or config.get("logistics_sync_lease_seconds")
-        or LEASE_SECONDS
-    )
+    return int(get_setting("lease_seconds", LEASE_SECONDS))
 
 
 class LogisticsSyncMessage(models.Model):
@@ -103,19 +99,30 @@ class LogisticsSyncMessage(models.Model):
                 until=now + timedelta(seconds=get_lease_seconds()),
             )
         )
-        lost = [row_id for row_id, lost in rows if lost]
-        if lost:
-            self.browse(lost)._log_lost_workers(now)
-        return sorted(row_id for row_id, __ in rows)
+        lost = self.browse([row_id for row_id, lost in rows if lost])
+        buried = lost._log_lost_workers(now) if lost else lost
+        return sorted({row_id for row_id, __ in rows} - set(buried.ids))
 
     def _log_lost_workers(self, now):
-        """A lease that ran out means that its worker died: that try goes on record."""
+        """A lease that ran out means that its worker died: that try goes on record.
+
+        Returns those that had all the tries their policy gives; nobody tries them
+        again, for they may be what workers die of.
+        """
         self.invalidate_recordset()
         _logger.info("%s leases ran out and were taken over", len(self))
         reason = self.env._("The worker was lost.")
         self._insert_attempts(
             [(message, "transient", reason, now, 0) for message in self], earlier=1
         )
+        exhausted = self.filtered(
+            lambda message: (
+                message.attempt_count
+                > message.connector_id.retry_policy_id.max_attempts
+            )
+        )
+        exhausted._bury(self.env._("Each worker that took it was lost."))
+        return exhausted
 
     @api.model
     def _renew(self, claimed, token):
@@ -158,21 +165,24 @@ class LogisticsSyncMessage(models.Model):
         if not rows:
             return
         values = [
-            (
-                message.id,
-                message.company_id.id,
-                message.attempt_count - earlier,
-                started_at,
-                duration_ms,
-                result,
-                error or None,
-            )
+            {
+                "message_id": message.id,
+                "company_id": message.company_id.id,
+                "number": message.attempt_count - earlier,
+                "started_at": started_at,
+                "duration_ms": duration_ms,
+                "result": result,
+                "error": error or None,
+            }
             for message, result, error, started_at, duration_ms in rows
         ]
-        self.env.cr.execute_values(
-            """INSERT INTO logistics_sync_attempt (message_id, company_id, number,
-                 started_at, duration_ms, result, error) VALUES %s""",
-            values,
-            page_size=len(values),
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO logistics_sync_attempt (%(columns)s) SELECT %(columns)s
+                     FROM json_populate_recordset(NULL::logistics_sync_attempt, %(rows)s)
+                """,
+                columns=SQL(", ").join(map(SQL.identifier, values[0])),
+                rows=as_json(values),
+            )
         )
         self.invalidate_recordset(["attempt_ids"], flush=False)

@@ -167,7 +167,7 @@ class LogisticsSyncMessage(models.Model):
                 self._work_on(half, token)
 
     def _work_on_set(self, claimed, token):
-        """Whether the messages could be processed together; if not, nothing was done."""
+        """Whether the set could be processed together; if not, nothing was done."""
         for attempt in range(1, CONFLICT_RETRIES + 1):
             started_at = fields.Datetime.now()
             try:
@@ -203,6 +203,12 @@ class LogisticsSyncMessage(models.Model):
             except CONFLICTS:
                 self.env.cr.rollback()
                 self._pause(attempt)
+            except Exception:  # pylint: disable=broad-except
+                # Not even its failure can be stored. The others must not wait for
+                # it; when its lease has run out it counts as a lost worker's.
+                _logger.exception("Message %s was left to its lease", message_id)
+                self.env.cr.rollback()
+                return
 
     def _process_or_fail(self, message, started_at, attempt):
         try:

@@ -1,4 +1,7 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import test_access
+from . import test_alerts
 from . import test_batches
 from . import test_catalogue
 from . import test_connectors
@@ -25,5 +28,6 @@ from . import test_pure_x12_envelope
 from . import test_pure_x12_reader
 from . import test_replay
 from . import test_secrets
+from . import test_settings
 from . import test_states
 from . import test_ways_in

@@ -4,6 +4,7 @@
 
 import json
 import os
+import os
 import time
 import uuid
 from contextlib import contextmanager
@@ -12,7 +13,6 @@ from unittest.mock import patch
 from odoo.fields import Command
 from odoo.orm.model_classes import add_to_registry
 from odoo.tests import HttpCase, TransactionCase
-from odoo.tools import config
 
 from ..core import signing
 
@@ -215,14 +215,9 @@ class LogisticsSyncCommon:
     @contextmanager
     def allow_folders(self, *roots):
         """Let the server's configuration name these folders."""
-        before = config.get("logistics_sync_folder_roots")
-        config["logistics_sync_folder_roots"] = ",".join(map(str, roots))
-        try:
-            with patch.dict(os.environ):
-                os.environ.pop("LOGISTICS_SYNC_FOLDER_ROOTS", None)
-                yield
-        finally:
-            config["logistics_sync_folder_roots"] = before
+        allowed = {"LOGISTICS_SYNC_FOLDER_ROOTS": ",".join(map(str, roots))}
+        with patch.dict(os.environ, allowed):
+            yield
 
 
 class LogisticsSyncCase(LogisticsSyncCommon, TransactionCase):

@@ -43,7 +43,6 @@ class TestCanonical(BaseCase):
         other["items"] = [{**event["items"][1], "quantity": "1.50"}, event["items"][0]]
         other["location"]["city"] = " ALBANY "
         other["reason"] = "other words"
-        other["proof_of_delivery"] = None
         other["occurred_at"]["offset_minutes"] = 0
         self.assertEqual(content_key(1, event), content_key(1, other))
 
@@ -58,6 +57,14 @@ class TestCanonical(BaseCase):
             ("references", {**base["references"], "order": "S2"}),
             ("occurred_at", {**base["occurred_at"], "utc": "2026-11-20T17:06:00Z"}),
             ("occurred_at", {**base["occurred_at"], "precision": "minute"}),
+            ("proof_of_delivery", {"signed_by": "M. Ortiz", "document": None}),
+            (
+                "proof_of_delivery",
+                {
+                    "signed_by": "M. Ortiz",
+                    "document": {"name": "a", "mimetype": "b", "data": "QQ=="},
+                },
+            ),
             ("location", {**base["location"], "city": "Troy"}),
             ("items", [{"sku": "A", "quantity": "1"}]),
             ("estimated_delivery", base["occurred_at"]),

@@ -151,10 +151,16 @@ class TestMappingFaults(BaseCase):
             ([Rule("carrier", "a", scope="world")], "scope"),
             ([Rule("classifier", constant="maybe")], "constant"),
             ([Rule("carrier", constant=4)], "text"),
+            ([Rule("event_type", constant="Not a code")], "such as"),
             ([Rule("occurred_at", constant="2026-01-01")], "constant"),
         ):
             with self.assertRaisesRegex(MappingError, words):
                 compile_mapping(Mapping(rules=rules))
+        notice = Mapping(
+            "shipment_notice/1.0", [Rule("event_type", constant="delivered")]
+        )
+        with self.assertRaisesRegex(MappingError, "pick_confirmed"):
+            compile_mapping(notice)
         for data in ({"schema": "x/1.0"}, {"speed": 1}, {"rules": [{"goal": 1}]}):
             with self.assertRaises(MappingError):
                 compile_mapping(Mapping.from_dict(data))

@@ -96,6 +96,7 @@ class TestSchema(BaseCase):
             "The field references.order must be text or null, but it is number.",
         )
         self.assertNotIn("secret-value", str(findings))
+        self.assertIn('must be one of "booked"', findings["milestone"].message)
         self.assertTrue(all(item.remedy for item in findings.values()))
 
     def test_limit(self):

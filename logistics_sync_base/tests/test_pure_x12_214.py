@@ -137,6 +137,9 @@ class TestTransaction214(BaseCase):
         self.assertEqual(appointment.canonical["milestone"], "delivery_scheduled")
         self.assertEqual(appointment.canonical["classifier"], "planned")
         self.assertEqual(appointment.source["kind"], "appointment")
+        self.assertEqual(
+            (status.source["reason"], appointment.source["reason"]), ("NS", "NA")
+        )
 
     def test_local_time(self):
         """C7: LT is the time of the place, else of the partner, and says which."""

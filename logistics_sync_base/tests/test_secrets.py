@@ -7,13 +7,13 @@ from cryptography.fernet import Fernet
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
-from odoo.tools import config, file_open
+from odoo.tools import file_open
 
 from ..core import signing
 from ..secret_store import decrypt, encrypt
 from .common import SECRET, TOKEN, LogisticsSyncCase, delivery_event
 
-KEY_OPTION = "logistics_sync_secret_keys"
+KEY_VARIABLE = "LOGISTICS_SYNC_SECRET_KEYS"
 
 
 @tagged("post_install", "-at_install")
@@ -24,10 +24,9 @@ class TestSecrets(LogisticsSyncCase):
 
     def use_keys(self, *keys):
         self.enterContext(patch.dict(os.environ))
-        os.environ.pop(KEY_OPTION.upper(), None)
-        before = config.get(KEY_OPTION)
-        config[KEY_OPTION] = ",".join(key.decode() for key in keys)
-        self.addCleanup(config.__setitem__, KEY_OPTION, before)
+        before = os.environ.get(KEY_VARIABLE, "")
+        os.environ[KEY_VARIABLE] = ",".join(key.decode() for key in keys)
+        self.addCleanup(os.environ.__setitem__, KEY_VARIABLE, before)
 
     def get_row(self, credential):
         self.env.flush_all()

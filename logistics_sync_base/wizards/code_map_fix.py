@@ -35,7 +35,7 @@ class LogisticsSyncCodeMapFix(models.TransientModel):
     @api.model
     def _selection_internal_code(self):
         """The meanings a code can have; domain addons give their catalogue."""
-        types = self.env["logistics.sync.event.type"].search([])
+        types = self.env["logistics.sync.event.type"].search([("active", "=", True)])
         return [(event_type.code, event_type.name) for event_type in types]
 
     @api.depends("exception_id")

@@ -164,8 +164,12 @@ def draw(
     packages: Iterable[Hashable],
     partial: Kind,
     handled_at: datetime | None = None,
+    issued_at: datetime | None = None,
 ) -> Picture:
-    """Fold a whole timeline into the picture of its shipment."""
+    """Fold a whole timeline into the picture of its shipment.
+
+    ``issued_at`` is when our own warehouse sent the goods out, where that is known.
+    """
     facts = list(facts)
     by_package: dict[Hashable | None, list[Fact]] = {None: []}
     by_package.update((package, []) for package in packages)
@@ -182,7 +186,7 @@ def draw(
     return Picture(
         kind=state,
         packages=kinds,
-        shipped_at=_earliest(facts, _ships),
+        shipped_at=_earliest(facts, _ships) or _issued(issued_at, facts),
         delivered_at=_last_delivery(state, kinds, delivered_at, own_delivery),
         package_delivered_at=delivered_at,
         estimated_at=_latest_estimate(facts),
@@ -205,6 +209,14 @@ def _when(fact: Fact) -> datetime:
 
 def _ships(fact: Fact) -> bool:
     return fact.kind.rank in TRANSIT_RANKS
+
+
+def _issued(issued_at: datetime | None, facts: Iterable[Fact]) -> datetime | None:
+    """When the goods were sent out, unless that was entered after they moved."""
+    moved_at = _earliest(facts, lambda fact: True)
+    if issued_at and moved_at and moved_at < issued_at:
+        return None
+    return issued_at
 
 
 def _delivers(fact: Fact) -> bool:

@@ -30,6 +30,7 @@ from . import sync_handler_item
 from . import sync_handler_allocation
 from . import sync_handler_picking
 from . import sync_handler_milestone
+from . import sync_handler_amount
 from . import invoice_rule_condition
 from . import invoice_rule
 from . import invoice_release_line

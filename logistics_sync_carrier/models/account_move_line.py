@@ -7,7 +7,10 @@ class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 
     invoiced_quantity_ids = fields.One2many(
-        "logistics.invoiced.quantity", "account_move_line_id", readonly=True
+        "logistics.invoiced.quantity",
+        "account_move_line_id",
+        string="Invoiced Quantities",
+        readonly=True,
     )
 
     def _get_quantity_in(self, unit):

@@ -40,7 +40,7 @@ class LogisticsInvoiceRelease(models.Model):
         index="btree_not_null",
     )
     rule_version = fields.Integer(readonly=True)
-    rule_sentence = fields.Char(related="rule_id.sentence")
+    rule_sentence = fields.Char(related="rule_id.sentence", string="What It Demands")
     rule_reason = fields.Char(string="Why This Rule", readonly=True)
     state = fields.Selection(
         [

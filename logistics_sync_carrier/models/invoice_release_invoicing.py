@@ -119,6 +119,8 @@ class LogisticsInvoiceRelease(models.Model):
                 logistics_invoice_values=values,
                 logistics_deferred_deductions=deferred.ids,
                 raise_if_nothing_to_invoice=False,
+                # A rule assigns nothing to anybody: salespeople get no mail for it.
+                mail_auto_subscribe_no_notify=True,
             )
             ._create_invoices(grouped=False, final=True)
         )
@@ -156,7 +158,10 @@ class LogisticsInvoiceRelease(models.Model):
         lines = invoices.invoice_line_ids.filtered(
             lambda line: line.display_type == "product" and not line.tax_ids
         )
-        untaxed = lines.sale_line_ids.filtered(lambda line: line._lacks_taxes())
+        strict = "tax_validated" in self.rule_id.condition_ids.mapped("kind")
+        untaxed = lines.sale_line_ids.filtered(
+            lambda line: line._lacks_taxes(strict=strict)
+        )
         if untaxed:
             raise UserError(
                 self.env._(

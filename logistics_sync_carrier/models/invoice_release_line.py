@@ -70,7 +70,9 @@ class LogisticsInvoiceReleaseLine(models.Model):
             return self.env._("Rest of %s", ", ".join(names))
         if self.kind == "tax_validated":
             lines = shipment._get_goods_lines()
-            names = lines.filtered(lambda line: line._lacks_taxes()).product_id
+            names = lines.filtered(
+                lambda line: line._lacks_taxes(strict=True)
+            ).product_id
             return self.env._("No tax: %s", ", ".join(names.mapped("display_name")))
         return False
 

@@ -126,8 +126,9 @@ class LogisticsInvoiceRule(models.Model):
     require_taxes = fields.Boolean(
         string="Refuse Lines without Tax",
         default=True,
-        help="An invoice with an untaxed line becomes an exception for finance, "
-        "unless the customer's fiscal position says that no tax is due.",
+        help="An order line without the tax of its product becomes an exception for "
+        "finance, unless the customer's fiscal position says that no tax is due. "
+        "Products without any tax pass, unless the rule waits for complete taxes.",
     )
     sentence = fields.Char(compute="_compute_sentence", string="In Words")
     release_count = fields.Integer(compute="_compute_release_count")

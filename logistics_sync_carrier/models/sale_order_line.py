@@ -78,16 +78,21 @@ class SaleOrderLine(models.Model):
             unit_price = self.price_unit * (1 - self.discount / 100)
         return float(quantity) * unit_price
 
-    def _lacks_taxes(self):
-        """No tax, although the customer's fiscal position does not say so."""
+    def _lacks_taxes(self, strict=False):
+        """No tax, although the product has one that no fiscal position takes away.
+
+        :param strict: a product without any tax is incomplete as well
+        """
         self.ensure_one()
         if self.tax_ids or self.display_type or self.is_downpayment:
             return False
         if self.product_id.type == "combo":
             return False
-        position = self.order_id.fiscal_position_id
         taxes = self.product_id.taxes_id._filter_taxes_by_company(self.company_id)
-        return not (position and taxes and not position.map_tax(taxes))
+        if not taxes:
+            return strict
+        position = self.order_id.fiscal_position_id
+        return not position or bool(position.map_tax(taxes))
 
     def _get_quota(self):
         """The quantity an invoice of shipments takes of this line, or None."""

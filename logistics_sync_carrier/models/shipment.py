@@ -13,6 +13,14 @@ class LogisticsShipment(models.Model):
     _description = "Shipment"
     _inherit = ["mail.thread", "mail.activity.mixin", "logistics.sync.mixin"]
     _order = "id desc"
+    _rec_names_search = [
+        "name",
+        "tracking_numbers",
+        "pro_number",
+        "bill_of_lading",
+        "sale_order_ids",
+        "partner_id",
+    ]
     _check_company_auto = True
 
     name = fields.Char(
@@ -114,7 +122,19 @@ class LogisticsShipment(models.Model):
     )
     attention_handled_at = fields.Datetime(readonly=True, copy=False)
     attention_handled_by_id = fields.Many2one("res.users", readonly=True, copy=False)
-    shipped_at = fields.Datetime(string="Shipped On", readonly=True, copy=False)
+    issued_at = fields.Datetime(
+        string="Left Stock On",
+        readonly=True,
+        copy=False,
+        help="When the transfer was done in Odoo; ship notices tell it themselves.",
+    )
+    shipped_at = fields.Datetime(
+        string="Shipped On",
+        readonly=True,
+        copy=False,
+        help="When the carrier took over the goods, as told; otherwise when they left "
+        "stock.",
+    )
     delivered_at = fields.Datetime(string="Delivered On", readonly=True, copy=False)
     estimated_delivery_at = fields.Datetime(
         string="Expected On", readonly=True, copy=False
@@ -200,6 +220,16 @@ class LogisticsShipment(models.Model):
             shipment.package_count = len(shipment.package_ids)
             shipment.picking_count = len(shipment.picking_ids)
             shipment.sale_order_count = len(shipment.sale_order_ids)
+
+    @api.depends_context("show_shipment_details")
+    @api.depends("name", "partner_id.name", "tracking_numbers")
+    def _compute_display_name(self):
+        """The number; with what tells shipments apart where a person chooses one."""
+        for shipment in self:
+            parts = [shipment.name]
+            if self.env.context.get("show_shipment_details"):
+                parts += [shipment.partner_id.name, shipment.tracking_numbers]
+            shipment.display_name = " · ".join(filter(None, parts))
 
     @api.depends("package_ids.tracking_number")
     def _compute_tracking_numbers(self):

@@ -1,7 +1,5 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-import json
-
 from odoo import api, models
 from odoo.tools import SQL
 
@@ -11,12 +9,10 @@ class LogisticsShipment(models.Model):
 
     @api.private
     def _get_enrichment(self):
-        """{shipment id: JSON of what others want to know with an event of it}."""
+        """{shipment id: what others want to know with an event of it}."""
         analysed = self._get_analysed_ids()
         return {
-            shipment.id: json.dumps(
-                shipment._prepare_enrichment(shipment.id in analysed)
-            )
+            shipment.id: shipment._prepare_enrichment(shipment.id in analysed)
             for shipment in self
         }
 

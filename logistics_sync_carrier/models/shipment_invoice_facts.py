@@ -104,7 +104,8 @@ class LogisticsShipment(models.Model):
         if self.status == "cancelled":
             return Fact(False), moving.browse()
         issued = self._get_issue_fact()
-        at = self.shipped_at or issued.at
+        # A transfer completed after the goods moved does not say when they left.
+        at = self.shipped_at or (None if moving else issued.at)
         return Fact(bool(moving or self.shipped_at or issued.met), at), moving[:1]
 
     def _is_delivered(self):
@@ -129,7 +130,7 @@ class LogisticsShipment(models.Model):
     def _has_complete_taxes(self):
         self.ensure_one()
         lines = self._get_goods_lines()
-        return bool(lines) and not any(line._lacks_taxes() for line in lines)
+        return bool(lines) and not any(line._lacks_taxes(strict=True) for line in lines)
 
 
 def _pick(milestones, codes):

@@ -13,7 +13,10 @@ class LogisticsShipment(models.Model):
     _inherit = "logistics.shipment"
 
     invoice_release_ids = fields.One2many(
-        "logistics.invoice.release", "shipment_id", readonly=True
+        "logistics.invoice.release",
+        "shipment_id",
+        string="Invoice Releases",
+        readonly=True,
     )
     invoice_release_id = fields.Many2one(
         "logistics.invoice.release", compute="_compute_invoice_release_id"

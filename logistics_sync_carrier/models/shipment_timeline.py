@@ -7,6 +7,8 @@ import psycopg2
 from odoo import api, models
 from odoo.tools import SQL
 
+from odoo.addons.logistics_sync_base.codec.json_document import as_json
+
 from ..core.ranking import Fact, advance, draw, fold
 
 MILESTONE_COLUMNS = (
@@ -158,16 +160,17 @@ class LogisticsShipment(models.Model):
         """{(event, shipment, package): milestone id} of the rows that were new."""
         if not rows:
             return {}
-        values = [tuple(row[name] for name in MILESTONE_COLUMNS) for row in rows]
-        found = self.env.cr.execute_values(
-            f"""INSERT INTO logistics_shipment_milestone
-                  ({", ".join(MILESTONE_COLUMNS)}) VALUES %s
-                ON CONFLICT (event_id, shipment_id, COALESCE(package_id, 0))
-                  WHERE event_id IS NOT NULL DO NOTHING
-                RETURNING event_id, shipment_id, package_id, id""",
-            values,
-            page_size=len(values),
-            fetch=True,
+        found = self.env.execute_query(
+            SQL(
+                """INSERT INTO logistics_shipment_milestone (%(columns)s)
+                   SELECT %(columns)s FROM json_populate_recordset(
+                          NULL::logistics_shipment_milestone, %(rows)s)
+                   ON CONFLICT (event_id, shipment_id, COALESCE(package_id, 0))
+                     WHERE event_id IS NOT NULL DO NOTHING
+                   RETURNING event_id, shipment_id, package_id, id""",
+                columns=SQL(", ").join(map(SQL.identifier, MILESTONE_COLUMNS)),
+                rows=as_json(rows),
+            )
         )
         self.invalidate_model(["milestone_ids"])
         return {tuple(row[:3]): row[3] for row in found}
@@ -178,17 +181,17 @@ class LogisticsShipment(models.Model):
         """Bring state, times and attention in line with the timelines."""
         if not self:
             return
-        self.flush_recordset([*SETTLED_FIELDS, "attention_handled_at"])
+        self.flush_recordset([*SETTLED_FIELDS, "attention_handled_at", "issued_at"])
         packages = self._read_packages()
         if timelines is None:
             timelines = self._read_timelines()
         catalogue = self.env["logistics.milestone.type"]._get_catalogue()
         partial = catalogue["partially_delivered"][1]
         shipment_rows, package_rows = [], []
-        for shipment_id, handled_at, *known in self._read_settled():
+        for shipment_id, handled_at, issued_at, *known in self._read_settled():
             facts = timelines[shipment_id]
             mine = packages[shipment_id]
-            picture = draw(facts, list(mine), partial, handled_at)
+            picture = draw(facts, list(mine), partial, handled_at, issued_at)
             values = self._prepare_settled(picture, facts, catalogue)
             if list(values) != known:
                 shipment_rows.append((shipment_id, *values, values[1] != known[1]))
@@ -202,8 +205,8 @@ class LogisticsShipment(models.Model):
     def _read_settled(self):
         return self.env.execute_query(
             SQL(
-                """SELECT id, attention_handled_at, milestone_type_id, status,
-                          COALESCE(attention, false), attention_type_id, shipped_at,
+                """SELECT id, attention_handled_at, issued_at, milestone_type_id,
+                          status, COALESCE(attention, false), attention_type_id, shipped_at,
                           delivered_at, estimated_delivery_at, last_moved_at,
                           last_received_at
                      FROM logistics_shipment WHERE id IN %s""",

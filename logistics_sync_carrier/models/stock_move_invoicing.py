@@ -7,7 +7,10 @@ class StockMove(models.Model):
     _inherit = "stock.move"
 
     invoiced_quantity_ids = fields.One2many(
-        "logistics.invoiced.quantity", "stock_move_id", readonly=True
+        "logistics.invoiced.quantity",
+        "stock_move_id",
+        string="Invoiced Quantities",
+        readonly=True,
     )
     # Stored, so that invoicing a move changes its row: of two transactions invoicing
     # the same move, the later one fails to serialize and is tried again.

@@ -49,14 +49,17 @@ class StockPicking(models.Model):
             self.env["logistics.shipment"]
             .sudo()
             ._quietly()
-            .create(dict(self._prepare_shipment(), line_ids=lines))
+            .create(dict(self._prepare_shipment(goods), line_ids=lines))
         )
         shipment._add_tracking_numbers(self._without_taken(numbers))
         return shipment
 
-    def _prepare_shipment(self):
+    def _prepare_shipment(self, goods):
         self.ensure_one()
+        issued_at = max(self.env["stock.move"].browse(goods).mapped("date"))
         return {
+            "issued_at": issued_at,
+            "shipped_at": issued_at,
             "company_id": self.company_id.id,
             "partner_id": self.partner_id.id,
             "carrier_id": self.carrier_id.id,
@@ -101,6 +104,9 @@ class StockPicking(models.Model):
                     shipment=package.shipment_id.name,
                 ),
                 record=self,
+                amount=package.shipment_id._get_amount_at_stake(
+                    self.company_id.currency_id
+                ),
             )
         keys = set(taken.mapped("tracking_number"))
         return [number for number in numbers if tracking_key(number) not in keys]

@@ -15,12 +15,12 @@ class LogisticsSyncHandler(models.AbstractModel):
         """Whether the shipments may be invoiced now; the invoice is made elsewhere."""
         linked = self._get_linked(events)
         shipments = self.env["logistics.shipment"].union(*linked.values())
-        correlations = {}
-        for event in events:
-            if event.id in linked:
-                correlations.setdefault(event.correlation_id, shipments.browse())
-                correlations[event.correlation_id] |= linked[event.id]
         releases = self.env["logistics.invoice.release"]._evaluate_for(shipments)
+        correlations = {
+            shipment: event.correlation_id
+            for event in (events if releases else ())
+            if (shipment := linked.get(event.id))
+        }
         self._note_correlations(releases, correlations)
         notes = {release.shipment_id: release.summary for release in releases}
         outcomes = {}
@@ -41,11 +41,11 @@ class LogisticsSyncHandler(models.AbstractModel):
     @api.model
     def _note_correlations(self, releases, correlations):
         """The last fact before the invoice gives it its correlation id."""
-        for correlation_id, shipments in correlations.items():
-            releases.filtered(
-                lambda release, shipments=shipments, wanted=correlation_id: (
-                    release.shipment_id in shipments
-                    and release.state in ("waiting", "eligible", "to_approve")
-                    and release.correlation_id != wanted
-                )
-            ).correlation_id = correlation_id
+        for release in releases:
+            wanted = correlations.get(release.shipment_id)
+            if (
+                wanted
+                and release.state in ("waiting", "eligible", "to_approve")
+                and release.correlation_id != wanted
+            ):
+                release.correlation_id = wanted

@@ -108,9 +108,7 @@ class InvoicingCase(AccountTestInvoicingCommon):
             skip_sms=True, skip_backorder=True
         ).button_validate()
         self.assertIs(result, True)
-        return self.env["logistics.shipment"].search(
-            [("picking_ids", "in", picking.ids)]
-        )
+        return picking.logistics_shipment_ids
 
     def _return(self, shipment, quantity):
         """Goods of the first move come back, to be credited."""

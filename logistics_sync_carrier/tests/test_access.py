@@ -44,6 +44,36 @@ class TestAccess(ShipmentCase):
         with self.assertRaises(AccessError):
             self.shipment.with_user(user).read(["name"])
 
+    def test_ledger_is_shown(self):
+        """G16, M1: finance and auditors list what was invoiced of which goods."""
+        self.lamp.taxes_id = False
+        invoice = self.shipment.sale_order_ids._create_invoices()
+        action = self.env.ref(
+            "logistics_sync_carrier.logistics_invoiced_quantity_action"
+        )
+        menu = self.env.ref("logistics_sync_carrier.menu_logistics_invoiced_quantities")
+        self.assertEqual(menu.action, action)
+        for role in ("finance", "auditor"):
+            user = self.make_user(role, f"logistics_sync_base.group_logistics_{role}")
+            ledger = self.env[action.res_model].with_user(user)
+            view = ledger.get_view(view_type="list")
+            self.assertIn('create="false"', view["arch"])
+            rows = ledger.web_search_read(
+                [("shipment_id", "=", self.shipment.id)],
+                {
+                    "quantity": {},
+                    "product_id": {"fields": {"display_name": {}}},
+                    "sale_line_id": {"fields": {"display_name": {}}},
+                    "stock_move_id": {"fields": {"display_name": {}}},
+                    "invoice_id": {"fields": {"display_name": {}}},
+                },
+            )["records"]
+            self.assertEqual([row["quantity"] for row in rows], [10])
+            self.assertEqual(rows[0]["invoice_id"]["id"], invoice.id)
+            self.assertIn(
+                menu.id, self.env["ir.ui.menu"].with_user(user)._visible_menu_ids()
+            )
+
     def test_auditor_reads_only(self):
         """M1: an auditor reads shipments and changes none."""
         user = self.make_user("audit", "logistics_sync_base.group_logistics_auditor")

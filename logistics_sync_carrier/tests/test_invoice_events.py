@@ -100,6 +100,53 @@ class TestInvoiceEvents(ShipmentCase):
         self.assertEqual(files.mapped("raw"), [PDF])
         self.assertEqual(shipment.pod_attachment_ids.mapped("raw"), [PDF])
 
+    def test_delivered_again_with_its_proof(self):
+        """F3, G4: the same delivery told again with its proof brings the invoice."""
+        self.rule("proof_of_delivery")
+        order = self.create_order()
+        shipment = self.ship(order, tracking="1Z-450")
+        delivered = self.scan("delivered", tracking_number="1Z-450")
+        self.receive(delivered)
+        release = shipment.invoice_release_id
+        self.assertEqual(release.waiting_for, "proof_of_delivery")
+        self.assertFalse(shipment.pod_at)
+        [event] = self.receive(dict(delivered, proof_of_delivery=self.proof()))
+        self.assertEqual(event.state, "done", event.error)
+        self.assertEqual(shipment.pod_attachment_ids.raw, PDF)
+        self.assertEqual(shipment.pod_signed_by, "J. Doe")
+        self.assertEqual(shipment.pod_at, event.occurred_at)
+        self.assertEqual(release.state, "eligible")
+        check = release.line_ids.filtered(lambda line: line.kind == "proof_of_delivery")
+        self.assertEqual((check.met, check.met_at), (True, event.occurred_at))
+        self.run_invoicing()
+        self.assertEqual(order.invoice_ids.message_ids.attachment_ids.raw, PDF)
+        self.assertEqual(len(self.receive(dict(delivered))), 0, "known already")
+        self.assertEqual(len(order.invoice_ids), 1)
+
+    def test_nobody_is_told_of_automatic_invoices(self):
+        """F14, G10: a salesperson gets no notice that an invoice was assigned."""
+        seller = self.env["res.users"].create(
+            {
+                "name": "Sela",
+                "login": "sela",
+                "email": "sela@example.com",
+                "notification_type": "inbox",
+                "group_ids": [
+                    Command.link(self.env.ref("sales_team.group_sale_salesman").id)
+                ],
+            }
+        )
+        self.rule("dispatched")
+        order = self.create_order(user_id=seller.id)
+        told = [("res_partner_id", "=", seller.partner_id.id)]
+        notices = self.env["mail.notification"].search(told)
+        mails = self.env["mail.mail"].search([])
+        self.ship(order, tracking="1Z-460")
+        self.run_invoicing()
+        self.assertEqual(order.invoice_ids.invoice_user_id, seller)
+        self.assertEqual(self.env["mail.notification"].search(told), notices)
+        self.assertEqual(self.env["mail.mail"].search([]), mails)
+
     def test_proof_comes_with_the_next_message(self):
         """F3: a proof that comes after the invoice still reaches its chatter."""
         self.rule("delivered")

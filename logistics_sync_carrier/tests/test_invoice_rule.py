@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from datetime import timedelta
 
+from odoo import Command
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
@@ -223,6 +224,30 @@ class TestInvoiceRule(InvoicingCase):
         order = self._order((self.bolt, 1), fiscal_position_id=position.id)
         shipment = self._ship(order)
         self.assertEqual(shipment.invoice_release_id.state, "eligible")
+
+    def test_company_without_taxes(self):
+        """G1, G24: products without any tax are invoiced, unless taxes are demanded."""
+        self.bolt.taxes_id = False
+        rule = self._rule("dispatched")
+        shipment = self._ship(self._order((self.bolt, 1)))
+        self._run_cron()
+        self.assertEqual(shipment.invoice_release_id.state, "invoiced")
+        self.assertFalse(shipment.invoice_ids.invoice_line_ids.tax_ids)
+        rule.write({"condition_ids": [Command.create({"kind": "tax_validated"})]})
+        shipment = self._ship(self._order((self.bolt, 1)))
+        release = shipment.invoice_release_id
+        self.assertEqual(release.waiting_for, "tax_validated")
+        self.assertIn("Bolt", release.summary)
+
+    def test_taxes_alone_demanded(self):
+        """G1, G24: a rule that also waits for taxes refuses what has none at all."""
+        self.bolt.taxes_id = False
+        self._rule("dispatched", "tax_validated", operator="any")
+        shipment = self._ship(self._order((self.bolt, 1)))
+        self._run_cron()
+        release = shipment.invoice_release_id
+        self.assertEqual(release.state, "failed")
+        self.assertRegex(release.error, "No tax on Bolt")
 
     def test_cancelled_shipment(self):
         """G9: a cancelled shipment is not invoiced."""

@@ -133,6 +133,17 @@ class TestRanking(BaseCase):
         self.assertIn(picture.delivered_at, told)
         self.assertIn(picture.last_moved_at, told)
 
+    @settings(max_examples=200, deadline=None)
+    @given(st.lists(facts, max_size=12), st.integers(min_value=-5, max_value=100))
+    def test_our_own_dispatch_fills_the_gap(self, timeline, hour):
+        """A4: our dispatch counts if no carrier tells one, and never after a move."""
+        issued = START + timedelta(hours=hour)
+        told = draw(timeline, PACKAGES, PARTIAL).shipped_at
+        known = draw(timeline, PACKAGES, PARTIAL, None, issued).shipped_at
+        moves = [one.occurred_at for one in timeline if one.moves and one.occurred_at]
+        late = bool(moves) and min(moves) < issued
+        self.assertEqual(known, told or (None if late else issued))
+
     def test_delivered_then_in_transit_stays_delivered(self):
         """B10: a late scan after the delivery is history."""
         timeline = [fact("delivered", 10), fact("in_transit", 2, received=20)]

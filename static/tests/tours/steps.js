@@ -1,0 +1,116 @@
+/** @odoo-module **/
+
+import { stepUtils } from "@web_tour/tour_utils";
+
+/** Open a screen of Logistics Sync by its menus, as a person does. */
+export function openMenu(...labels) {
+    const [section, entry] = labels;
+    const steps = [
+        stepUtils.showAppsMenuItem(),
+        {
+            content: "Open Logistics Sync",
+            trigger: ".o_app[data-menu-xmlid='logistics_sync_base.menu_logistics_root']",
+            run: "click",
+        },
+        {
+            content: "Logistics Sync is open",
+            trigger: ".o_menu_brand:text(Logistics Sync)",
+        },
+        {
+            content: `Choose ${section}`,
+            trigger: `.o_menu_sections [data-section]:contains(${section})`,
+            run: "click",
+        },
+    ];
+    if (entry) {
+        steps.push({
+            content: `Choose ${entry}`,
+            trigger: `.o-dropdown--menu .o-dropdown-item:text(${entry})`,
+            run: "click",
+        });
+    }
+    return steps;
+}
+
+/** The view on the screen, so that a step never acts on the screen before it. */
+export function seeScreen(title) {
+    return {
+        content: `The screen ${title} is shown`,
+        trigger: `.o_breadcrumb:contains(${title})`,
+    };
+}
+
+/** Choose in a selection field. */
+export function choose(field, label, scope = "") {
+    return [
+        {
+            content: `Open the choices of ${field}`,
+            trigger: `${scope} .o_field_widget[name='${field}'] input.o_select_menu_toggler`,
+            run: "click",
+        },
+        {
+            content: `Choose ${label}`,
+            trigger: `.o_select_menu_item:text(${label})`,
+            run: "click",
+        },
+    ];
+}
+
+/** Type into a field that searches records, and take the record offered. */
+export function link(field, text, scope = "") {
+    return [
+        {
+            content: `Look for ${text}`,
+            trigger: `${scope} .o_field_widget[name='${field}'] input`,
+            run: `edit ${text}`,
+        },
+        {
+            content: `Take ${text}`,
+            trigger: `.o-autocomplete--dropdown-item:contains(${text})`,
+            run: "click",
+        },
+    ];
+}
+
+/** Type into a field. */
+export function write(field, text, scope = "") {
+    return {
+        content: `Fill in ${field}`,
+        trigger: `${scope} .o_field_widget[name='${field}'] :is(input, textarea)`,
+        run: `edit ${text}`,
+    };
+}
+
+/** Press a button of the form or dialog. */
+export function press(label, scope = ".o_form_view") {
+    return {
+        content: `Press ${label}`,
+        trigger: `${scope} button:text(${label}):enabled`,
+        run: "click",
+    };
+}
+
+/** Open the record of a list whose row says so. */
+export function openRow(text) {
+    return {
+        content: `Open the line with ${text}`,
+        trigger: `.o_list_view .o_data_row:contains(${text}) .o_data_cell:contains(${text})`,
+        run: "click",
+    };
+}
+
+/** Wait until a field shows a value. */
+export function see(field, text, scope = ".o_form_view") {
+    return {
+        content: `${field} says ${text}`,
+        trigger: `${scope} .o_field_widget[name='${field}']:contains(${text})`,
+    };
+}
+
+/** Wait until the form's status bar stands at a state. */
+export function seeStatus(label) {
+    return {
+        content: `The status is ${label}`,
+        trigger: `.o_statusbar_status .o_arrow_button_current:contains(${label})`,
+    };
+}

@@ -1,0 +1,22 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""A worker: says it is ready, waits for the word, drains, says how much it claimed.
+
+Argument: seconds to go on looking for work, for a worker that shall take over.
+"""
+
+import sys
+import time
+
+import odoo_process
+
+with odoo_process.environment() as env:
+    print("ready", flush=True)
+    sys.stdin.readline()
+    messages = env["logistics.sync.message"]
+    claimed = messages._drain("operational")
+    end = time.monotonic() + float(sys.argv[1] if len(sys.argv) > 1 else 0)
+    while time.monotonic() < end:
+        time.sleep(0.2)
+        claimed += messages._drain("operational")
+    print(f"claimed {claimed}", flush=True)

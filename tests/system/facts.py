@@ -1,0 +1,49 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What must be true of a database once everything told was applied."""
+
+from harness import wait_for
+
+UNFINISHED = """
+    SELECT count(*) FROM logistics_sync_message WHERE next_attempt_at IS NOT NULL
+"""
+
+
+def wait_until_done(database, messages, seconds=60):
+    """Wait until so many messages came and none of them has anything left to do."""
+    wait_for(
+        lambda: (
+            database.value("SELECT count(*) FROM logistics_sync_message") == messages
+            and database.value(UNFINISHED) == 0
+        ),
+        f"{messages} messages to be done",
+        seconds,
+    )
+
+
+def check_applied_once(database, facts, doubles=0):
+    """Each fact is one event and one milestone; nothing failed and nobody is asked."""
+    wanted = {"processed": facts} | ({"duplicate": doubles} if doubles else {})
+    assert database.states() == wanted
+    events = database.query(
+        "SELECT state, count(*), count(DISTINCT content_key)"
+        " FROM logistics_sync_event GROUP BY 1"
+    )
+    assert events == [("done", facts, facts)]
+    milestones = database.query(
+        "SELECT count(*), count(DISTINCT event_id),"
+        " count(DISTINCT (shipment_id, package_id, type_id))"
+        " FROM logistics_shipment_milestone"
+    )
+    assert milestones == [(facts, facts, facts)]
+    assert database.value("SELECT count(*) FROM logistics_sync_exception") == 0
+
+
+def check_delivered(database, parcels):
+    """These parcels went their whole way."""
+    delivered = database.query(
+        "SELECT s.status, count(*) FROM logistics_shipment s WHERE EXISTS"
+        " (SELECT FROM logistics_shipment_milestone m WHERE m.shipment_id = s.id)"
+        " GROUP BY 1"
+    )
+    assert delivered == [("delivered", parcels)]

@@ -1,0 +1,175 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Databases, servers and workers as processes of their own, for tests from outside."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+import psycopg2
+import requests
+
+HERE = Path(__file__).resolve().parent
+STACK = os.environ["LOGISTICS_SYNC_STACK"]
+PYTHON = os.environ["LOGISTICS_SYNC_PYTHON"]
+# Far beyond what anything here takes; a hang must end as a failed test.
+PATIENCE = 60
+
+
+def wait_for(condition, what, seconds=PATIENCE, pause=0.05):
+    """What ``condition`` gives once it is true; fails when it never is."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if found := condition():
+            return found
+        time.sleep(pause)
+    raise AssertionError(f"waited {seconds} s in vain for {what}")
+
+
+def _stack(*words, **environment):
+    done = subprocess.run(
+        [STACK, *words],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+class Database:
+    """A copy of a database; gone when the ``with`` block ends."""
+
+    def __init__(self, name, template=None):
+        self.name = f"system_{name}"
+        environment = {"LOGISTICS_SYNC_TEMPLATE": template.real} if template else {}
+        self.real = _stack("clone", self.name, **environment).splitlines()[-1]
+        self.connection = None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_error):
+        self.disconnect()
+        _stack("drop", self.name)
+
+    def disconnect(self):
+        """Let go of it: only a database nobody uses can be copied."""
+        if self.connection:
+            self.connection.close()
+            self.connection = None
+
+    def query(self, statement, *parameters):
+        """Rows of one statement, which is committed at once."""
+        if self.connection is None:
+            self.connection = psycopg2.connect(dbname=self.real)
+            self.connection.autocommit = True
+        with self.connection.cursor() as cursor:
+            cursor.execute(statement, parameters or None)
+            return cursor.fetchall() if cursor.description else []
+
+    def value(self, statement, *parameters):
+        """The one value that a statement gives."""
+        return self.query(statement, *parameters)[0][0]
+
+    def states(self):
+        """{message state: how many}"""
+        return dict(
+            self.query("SELECT state, count(*) FROM logistics_sync_message GROUP BY 1")
+        )
+
+    def run(self, script, *words):
+        """Run a script of this folder on it to its end."""
+        worker = Worker(self, script, *words)
+        output, _nothing = worker.process.communicate(timeout=PATIENCE * 2)
+        assert worker.process.returncode == 0, output
+        return output
+
+
+class Worker:
+    """A plain process that works on a database."""
+
+    def __init__(self, database, script, *words, **environment):
+        self.process = subprocess.Popen(
+            [PYTHON, "-u", str(HERE / script), *words],
+            env={**os.environ, "LOGISTICS_SYNC_DATABASE": database.real, **environment},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_error):
+        self.kill()
+        self.process.stdin.close()
+        self.process.stdout.close()
+
+    def expect(self, word):
+        """Read on until it says ``word``."""
+        lines = []
+        for line in self.process.stdout:
+            lines.append(line)
+            if line.startswith(word):
+                return line.removeprefix(word).strip()
+        raise AssertionError(f"it ended without {word!r}:\n{''.join(lines)}")
+
+    def go(self):
+        """Tell a worker that is ready to begin."""
+        self.process.stdin.write("go\n")
+        self.process.stdin.flush()
+
+    def kill(self):
+        """As the kernel does it when memory runs out: no goodbye."""
+        self.process.kill()
+        self.process.wait()
+
+
+class Server:
+    """An Odoo server on a free port; ended when the ``with`` block ends."""
+
+    def __init__(self, database, *words, **environment):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{port}"
+        self.process = subprocess.Popen(
+            [STACK, "odoo", database.name, f"--http-port={port}", *words],
+            env={**os.environ, **environment},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    def __enter__(self):
+        try:
+            wait_for(self.health, "the server to answer")
+        except BaseException:
+            self.kill()
+            raise
+        return self
+
+    def __exit__(self, *_error):
+        # Not by its leave: a shutdown in the middle of a cron logs errors.
+        if self.process.poll() is None:
+            self.kill()
+
+    def kill(self):
+        """End it and all its workers at once, in the middle of whatever they do."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def health(self):
+        """Its own word on how it does, or None while it does not answer."""
+        assert self.process.poll() is None, "the server ended by itself"
+        try:
+            answer = requests.get(f"{self.url}/logistics_sync/v1/health", timeout=10)
+        except requests.ConnectionError:
+            return None
+        return answer.json() if answer.status_code in (200, 503) else None
