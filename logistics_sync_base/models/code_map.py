@@ -19,7 +19,7 @@ class LogisticsSyncCodeMap(models.Model):
         "logistics.sync.connector", ondelete="cascade", index=True
     )
     code_list = fields.Char(
-        help="Name of a shared list, such as x12.at701. Leave empty for a row that "
+        help="Name of a shared list, such as x12.214.AT701. Leave empty for a row that "
         "holds for one connector only.",
     )
     company_id = fields.Many2one(related="connector_id.company_id", store=True)

@@ -98,7 +98,7 @@ class LogisticsSyncConnector(models.Model):
     )
     code_list = fields.Char(
         help="Shared lists of status codes this partner uses, separated by commas, "
-        "such as x12.at701."
+        "such as x12.214.AT701."
     )
     timezone = fields.Char(
         default="UTC", required=True, help="For times the partner sends without offset."

@@ -179,8 +179,8 @@ class LogisticsSyncMessage(models.Model):
         self.env.cr.execute(
             SQL(
                 """INSERT INTO logistics_sync_attempt (%(columns)s) SELECT %(columns)s
-                     FROM json_populate_recordset(NULL::logistics_sync_attempt, %(rows)s)
-                """,
+                     FROM json_populate_recordset(
+                            NULL::logistics_sync_attempt, %(rows)s)""",
                 columns=SQL(", ").join(map(SQL.identifier, values[0])),
                 rows=as_json(values),
             )

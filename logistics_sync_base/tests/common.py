@@ -4,7 +4,6 @@
 
 import json
 import os
-import os
 import time
 import uuid
 from contextlib import contextmanager

@@ -206,9 +206,9 @@ class LogisticsShipment(models.Model):
         return self.env.execute_query(
             SQL(
                 """SELECT id, attention_handled_at, issued_at, milestone_type_id,
-                          status, COALESCE(attention, false), attention_type_id, shipped_at,
-                          delivered_at, estimated_delivery_at, last_moved_at,
-                          last_received_at
+                          status, COALESCE(attention, false), attention_type_id,
+                          shipped_at, delivered_at, estimated_delivery_at,
+                          last_moved_at, last_received_at
                      FROM logistics_shipment WHERE id IN %s""",
                 tuple(self.ids),
             )

@@ -237,7 +237,8 @@ class TestInvoiceRule(InvoicingCase):
         shipment = self._ship(self._order((self.bolt, 1)))
         release = shipment.invoice_release_id
         self.assertEqual(release.waiting_for, "tax_validated")
-        self.assertIn("Bolt", release.summary)
+        check = release.line_ids.filtered(lambda line: line.kind == "tax_validated")
+        self.assertIn("Bolt", check._get_missing_detail())
 
     def test_taxes_alone_demanded(self):
         """G1, G24: a rule that also waits for taxes refuses what has none at all."""

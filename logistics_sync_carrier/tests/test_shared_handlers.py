@@ -52,7 +52,9 @@ class TestSharedHandlers(ShipmentCase):
                 "internal_code": "delivered",
             }
         )
-        freight = self.create_connector("freight", format="x12", code_list="x12.at701")
+        freight = self.create_connector(
+            "freight", format="x12", code_list="x12.214.AT701"
+        )
         orders = [self.create_order(), self.create_order()]
         shipments = [
             self.ship(order, f"1Z60{place}") for place, order in enumerate(orders)
@@ -82,7 +84,9 @@ class TestSharedHandlers(ShipmentCase):
 
     def test_unknown_code_loop(self):
         """F1: unknown code, question, mapped by a clerk, processed: milestone set."""
-        freight = self.create_connector("freight", format="x12", code_list="x12.at701")
+        freight = self.create_connector(
+            "freight", format="x12", code_list="x12.214.AT701"
+        )
         order = self.create_order()
         shipment = self.ship(order, "1Z650")
         shipment.pro_number = "1Z650"

@@ -10,6 +10,8 @@ from standardwebhooks import Webhook
 
 SECRET = "whsec_c3lzdGVtIHRlc3RzIG9mIGxvZ2lzdGljcyBzeW5j"
 CONNECTOR = "system-carrier"
+# Parcels there are, and of how many the facts wait in the inbox of a full database.
+PARCELS, WAITING = 120, 100
 MILESTONES = (
     "picked_up",
     "arrived_facility",

@@ -3,10 +3,8 @@
 """Databases that the tests of this folder copy."""
 
 import pytest
+from carrier import PARCELS, WAITING
 from harness import Database
-
-PARCELS = 120
-WAITING = 100
 
 
 @pytest.fixture(scope="session")

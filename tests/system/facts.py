@@ -9,16 +9,26 @@ UNFINISHED = """
 """
 
 
+def wait_until_resumed(database, messages):
+    """Wait for crons that nobody woke, without Odoo's own minute of waiting."""
+
+    def look():
+        database.wake_crons()
+        return _is_done(database, messages)
+
+    wait_for(look, f"{messages} messages to be taken up again", pause=0.5)
+
+
 def wait_until_done(database, messages, seconds=60):
     """Wait until so many messages came and none of them has anything left to do."""
     wait_for(
-        lambda: (
-            database.value("SELECT count(*) FROM logistics_sync_message") == messages
-            and database.value(UNFINISHED) == 0
-        ),
-        f"{messages} messages to be done",
-        seconds,
+        lambda: _is_done(database, messages), f"{messages} messages to be done", seconds
     )
+
+
+def _is_done(database, messages):
+    came = database.value("SELECT count(*) FROM logistics_sync_message")
+    return came == messages and database.value(UNFINISHED) == 0
 
 
 def check_applied_once(database, facts, doubles=0):

@@ -32,9 +32,9 @@ def make_connector(env, parcels):
     connector = env["logistics.sync.connector"].create(
         {"name": "System test carrier", "code": carrier.CONNECTOR}
     )
-    env["logistics.sync.credential"].create(
-        {"connector_id": connector.id}
-    )._set_secret(carrier.SECRET)
+    env["logistics.sync.credential"].create({"connector_id": connector.id})._set_secret(
+        carrier.SECRET
+    )
     connector.state = "live"
     shipments = env["logistics.shipment"].create([{} for _parcel in range(parcels)])
     env["logistics.shipment.package"].create(

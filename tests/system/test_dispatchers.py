@@ -4,9 +4,8 @@
 
 import time
 
-from carrier import MILESTONES, Client, event, journeys, tracking_number
-from conftest import WAITING
-from facts import wait_until_done
+from carrier import MILESTONES, WAITING, Client, event, journeys, tracking_number
+from facts import wait_until_done, wait_until_resumed
 from harness import Database, Server, wait_for
 
 CRON_ONLY = ("--load=base,rpc,web", "--max-cron-threads=1")
@@ -21,7 +20,9 @@ STATUS = """
 def _post_and_time(database, server, parcel):
     """Post one parcel's whole way; the seconds from the last answer to its state."""
     client = Client(server.url)
-    mine = [item for item in journeys(parcel + 1) if item[0].split("-")[1] == f"{parcel}"]
+    mine = [
+        item for item in journeys(parcel + 1) if item[0].split("-")[1] == f"{parcel}"
+    ]
     assert len(mine) == len(MILESTONES)
     for key, body in mine:
         assert client.post(key, body).status_code == 202
@@ -77,5 +78,5 @@ def test_sweeper_finds_lost_wake_ups(full):
             " ELSE interval '1 day' END"
         )
         with Server(database, *CRON_ONLY):
-            wait_until_done(database, WAITING * 10)
+            wait_until_resumed(database, WAITING * 10)
         assert database.states() == {"processed": WAITING * 5, "duplicate": WAITING * 5}

@@ -9,8 +9,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import requests
 from carrier import Client, journeys
-from facts import check_applied_once, check_delivered, wait_until_done
-from harness import Database, Server, wait_for
+from facts import (
+    check_applied_once,
+    check_delivered,
+    wait_until_done,
+    wait_until_resumed,
+)
+from harness import Database, Server
 
 CLIENTS = 16
 PARCELS = 100
@@ -89,10 +94,7 @@ def test_server_killed_during_intake(ready):
         assert len(stored - accepted) <= CLIENTS
         assert database.states() == {"received": len(stored)}
         with Server(database, *CRON_ONLY) as server:
-            wait_for(
-                lambda: database.states().get("processed", 0) == len(stored),
-                "the restarted server to resume",
-            )
+            wait_until_resumed(database, len(stored))
             client = Client(server.url)
             for key, body in documents:
                 assert client.post(key, body).status_code == 202

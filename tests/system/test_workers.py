@@ -5,7 +5,7 @@
 import time
 from contextlib import ExitStack
 
-from conftest import WAITING
+from carrier import WAITING
 from facts import UNFINISHED, check_applied_once, check_delivered
 from harness import Database, Worker, wait_for
 
@@ -47,9 +47,7 @@ def test_worker_killed_in_the_middle(full):
         victim.expect("ready")
         survivor.expect("ready")
         victim.go()
-        in_hand = wait_for(
-            lambda: _count_locked(database), "locked rows", pause=0.005
-        )
+        in_hand = wait_for(lambda: _count_locked(database), "locked rows", pause=0.005)
         victim.kill()
         killed_at = time.monotonic()
         leased = database.value(

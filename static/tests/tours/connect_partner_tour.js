@@ -4,7 +4,6 @@ import { registry } from "@web/core/registry";
 import { choose, link, openMenu, press, seeScreen, seeStatus, write } from "./steps";
 
 const DIALOG = ".modal:last";
-const ROW = ".o_selected_row";
 const RECORD = "1Z-TOUR-5 D1 202611201705";
 let secret = "";
 
@@ -16,6 +15,7 @@ function openTab(name) {
     };
 }
 
+/** Add a line to an editable list; the steps wait for that very line. */
 function addLine(list) {
     return {
         content: `Add a line to ${list}`,
@@ -24,23 +24,29 @@ function addLine(list) {
     };
 }
 
-function addColumn(name, start, length) {
+function line(list, position) {
+    return `.o_field_widget[name='${list}'] .o_data_row:nth-child(${position}).o_selected_row`;
+}
+
+function addColumn(position, name, start, length) {
+    const row = line("column_ids", position);
     return [
         addLine("column_ids"),
-        write("name", name, ROW),
-        write("start", start, ROW),
-        write("length", length, ROW),
+        write("name", name, row),
+        write("start", start, row),
+        write("length", length, row),
     ];
 }
 
-function addRule(target, column, transform, options) {
+function addRule(position, target, column, transform, options) {
+    const row = line("rule_ids", position);
     const steps = [
         addLine("rule_ids"),
-        write("target", target, ROW),
-        write("expression", column, ROW),
+        write("target", target, row),
+        write("expression", column, row),
     ];
     if (transform) {
-        steps.push(...choose("transform", transform, ROW), write("options", options, ROW));
+        steps.push(...choose("transform", transform, row), write("options", options, row));
     }
     return steps;
 }
@@ -55,13 +61,13 @@ registry.category("web_tour.tours").add("logistics_sync_connect_partner", {
         write("name", "Rhine scans"),
         ...choose("format", "Fixed-width file"),
         openTab("columns"),
-        ...addColumn("parcel", 1, 9),
-        ...addColumn("status", 11, 2),
-        ...addColumn("moment", 14, 12),
+        ...addColumn(1, "parcel", 1, 9),
+        ...addColumn(2, "status", 11, 2),
+        ...addColumn(3, "moment", 14, 12),
         openTab("rules"),
-        ...addRule("references.tracking_number", "parcel"),
-        ...addRule("milestone", "status", "Code", '{"kind": "milestone"}'),
-        ...addRule("occurred_at", "moment", "Datetime", '{"format": "%Y%m%d%H%M"}'),
+        ...addRule(1, "references.tracking_number", "parcel"),
+        ...addRule(2, "milestone", "status", "Code", '{"kind": "milestone"}'),
+        ...addRule(3, "occurred_at", "moment", "Datetime", '{"format": "%Y%m%d%H%M"}'),
         openTab("sample"),
         {
             content: "Paste a record and leave the field",
@@ -83,7 +89,7 @@ registry.category("web_tour.tours").add("logistics_sync_connect_partner", {
         write("code", "rhine-parcel"),
         ...choose("format", "Fixed-width file"),
         ...link("mapping_id", "Rhine scans"),
-        write("code_list", "x12.at701"),
+        write("code_list", "x12.214.AT701"),
         ...choose("authentication", "Access token"),
         openTab("credentials"),
         addLine("credential_ids"),

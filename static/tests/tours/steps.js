@@ -69,6 +69,10 @@ export function link(field, text, scope = "") {
             trigger: `.o-autocomplete--dropdown-item:contains(${text})`,
             run: "click",
         },
+        {
+            content: `${text} is taken`,
+            trigger: `${scope} .o_field_widget[name='${field}'] input:value(${text})`,
+        },
     ];
 }
 
