@@ -17,6 +17,7 @@ from typing import Any
 
 from ..core.times import parse_x12_time
 from .errors import Fault
+from .fault_places import fault_in
 from .reader import Segment, element
 from .references import marks
 from .segments_856 import CITY, FORMS, PARTY, STREET, pairs_of, values_of
@@ -168,18 +169,6 @@ class _Parser:
         message: str,
         level: str = "error",
     ) -> None:
-        value = element(segment, number).strip() if number else ""
-        transaction = self.transaction
         self.faults.append(
-            Fault(
-                code,
-                level,
-                place,
-                segment[0][:3],
-                number,
-                value,
-                message,
-                transaction.group_index,
-                transaction.index,
-            )
+            fault_in(self.transaction, code, place, segment, number, message, level)
         )

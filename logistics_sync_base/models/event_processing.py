@@ -114,12 +114,21 @@ class LogisticsSyncEvent(models.Model):
         return [step for step in steps if step[1] not in done]
 
     def _run_step(self, handler, code, events, isolated):
+        run = self.env.cr.cache[RUN_CACHE]
         if not isolated:
-            return handler._run(code, events)
-        kept = self.env.cr.cache[RUN_CACHE].get("enrichment", {})
+            outcomes = handler._run(code, events)
+        else:
+            outcomes, run = self._run_step_alone(handler, code, events, run)
+        # Whoever took back a savepoint, its handler too, emptied the cache.
+        self.env.cr.cache.setdefault(RUN_CACHE, run)
+        return outcomes
+
+    def _run_step_alone(self, handler, code, events, run):
+        """(outcomes, what is known of the run afterwards)"""
+        kept = run.get("enrichment", {})
         try:
             with self.env.cr.savepoint():
-                return handler._run(code, events)
+                return handler._run(code, events), run
         except CONFLICTS:
             # No failure of the event: the whole message begins again.
             raise
@@ -127,9 +136,9 @@ class LogisticsSyncEvent(models.Model):
             # The savepoint took this step back; the steps before it stay done and
             # the failure is classified and stored with the event.
             _logger.info("Consequence %s failed: %s", code, error)
-            # It emptied the cache as well; what completed the events still holds.
-            self.env.cr.cache[RUN_CACHE] = {"enrichment": kept}
-            return {event.id: self._outcome_of(error) for event in events}
+            # What completed the events still holds.
+            failed = {event.id: self._outcome_of(error) for event in events}
+            return failed, {"enrichment": kept}
 
     def _outcome_of(self, error):
         kind = classify(error)

@@ -18,7 +18,6 @@ class LogisticsShipment(models.Model):
         "tracking_numbers",
         "pro_number",
         "bill_of_lading",
-        "sale_order_ids",
         "partner_id",
     ]
     _check_company_auto = True

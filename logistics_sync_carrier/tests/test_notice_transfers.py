@@ -151,6 +151,25 @@ class TestNoticeTransfers(ShipmentCase):
         self.assertIn("NOPE", question.name)
         self.assertNotEqual(order.picking_ids.state, "done")
 
+    def test_a_refused_notice_beside_a_scan(self):
+        """E9, G4: a transfer Odoo refuses keeps no other event of the message."""
+        shipment = self.ship(self.create_order(), "1Z710")
+        self.lamp.tracking = "lot"
+        order = self.create_order()
+        item = self.item("LAMP-1", 10, lot="NOPE")
+        documents = [
+            self.notice(order=order.name, shipment="S1", items=[item]),
+            self.scan("delivered", tracking_number="1Z710"),
+        ]
+        notice, scan = self.receive(*documents)
+        self.assertEqual(self.exception_of(notice).code, "picking_blocked")
+        self.assertEqual(scan.state, "done", scan.error)
+        self.assertEqual(shipment.status, "delivered")
+        self.assertEqual(scan.enrichment["shipment"]["id"], shipment.id)
+        message = self.post(*documents[:1], connector=self.carrier)
+        message._process_isolated(message.received_at)
+        self.assertEqual(self.exception_of(message.event_ids).code, "picking_blocked")
+
     def test_notice_with_packages_of_two_shipments(self):
         """G4: packages that belong to two shipments contradict each other."""
         self.ship(self.create_order(), "1Z700")

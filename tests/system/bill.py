@@ -16,6 +16,12 @@ from odoo.exceptions import UserError
 from odoo.service.model import retrying
 
 
+def say(*words):
+    """Tell the test, at once."""
+    sys.stdout.write(" ".join(map(str, words)) + "\n")
+    sys.stdout.flush()
+
+
 def seed(env):
     """An order of which everything has left, waiting only for its invoice."""
     env["logistics.invoice.rule"].create(
@@ -67,19 +73,19 @@ def main(what, order_id=0):
     """Take part in one race."""
     with odoo_process.environment() as env:
         if what == "seed":
-            print("order", seed(env).id, flush=True)
+            say("order", seed(env).id)
             return
         order = env["sale.order"].browse(int(order_id))
         if what != "again":
             # The snapshot of this transaction is from before anybody invoices.
             assert order.invoice_status == "to invoice"
-            print("ready", flush=True)
+            say("ready")
             sys.stdin.readline()
 
         def act():
             outcome = by_hand(order) if what == "hand" else by_rule(order)
             env.flush_all()
-            print("outcome", outcome, flush=True)
+            say("outcome", outcome)
             sys.stdin.readline()
 
         if what == "hand":
