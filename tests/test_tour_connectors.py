@@ -24,9 +24,7 @@ class TestTourConnectors(TourCase):
         )
         self.assertEqual(connector.state, "live")
         self.assertEqual(connector.mapping_id.state, "active")
-        self.assertEqual(
-            connector.mapping_id.column_ids.mapped("length"), [9, 2, 12]
-        )
+        self.assertEqual(connector.mapping_id.column_ids.mapped("length"), [9, 2, 12])
         token = connector.credential_ids.sudo()
         self.assertEqual(token.kind, "access_token")
         self.assertFalse(token.secret_encrypted)

@@ -33,7 +33,9 @@ class TestTourExceptions(TourCase):
         self.env.invalidate_all()
         self.assertEqual(questions.mapped("resolution"), ["remapped"] * 2)
         self.assertEqual(
-            questions.resolved_by_id.login, "clerk_of_the_tour", questions.mapped("name")
+            questions.resolved_by_id.login,
+            "clerk_of_the_tour",
+            questions.mapped("name"),
         )
 
         self.drain()
@@ -44,6 +46,9 @@ class TestTourExceptions(TourCase):
             self.assertEqual(shipped.invoice_ids.state, "posted")
             self.assertEqual(shipped.invoice_ids.invoice_line_ids.quantity, 10)
 
+        self.start_tour(
+            "/odoo", "logistics_sync_clerk_sees_delivered", login="clerk_of_the_tour"
+        )
         self.start_tour(
             "/odoo",
             "logistics_sync_delivered_and_invoiced",
@@ -63,9 +68,7 @@ class TestTourExceptions(TourCase):
         )
         self.tell(carrier, "1Z-TOUR-9", "ZUGESTELLT")
         self.assertEqual(second.status, "delivered")
-        self.assertFalse(
-            self.get_exceptions("unknown_code", connector_id=carrier.id)
-        )
+        self.assertFalse(self.get_exceptions("unknown_code", connector_id=carrier.id))
 
     def test_operations_links_an_unknown_tracking_number(self):
         """J1, J11, F2: an event nobody could place is linked, and applied."""

@@ -166,27 +166,35 @@ class LogisticsSyncEvent(models.Model):
         What an event is about stays known, also when a later step has failed.
         """
         self.flush_recordset()
-        now = fields.Datetime.now()
+        # Asked before the write below, which makes the ORM read everything again.
+        replayed = self.filtered("message_id.replay_count")
+        self._write_close(
+            [
+                self._prepare_close(key, results[key], log.get(key, []), documents)
+                for key in self.ids
+            ]
+        )
+        self._ask_about_failures(results)
+        done = replayed.filtered(lambda event: results[event.id].is_final)
+        self.env["logistics.sync.exception"]._resolve_for(done)
+
+    def _prepare_close(self, event_id, outcome, lines, documents):
+        """One row of :meth:`_write_close`."""
+        document = documents.get(event_id, outcome)
         added = self.env.cr.cache[RUN_CACHE].get("enrichment", {})
-        rows = []
-        for event in self:
-            outcome = results[event.id]
-            document = documents.get(event.id, outcome)
-            lines = log.get(event.id, [])
-            finished = sum(line["result"] in ("done", "skipped") for line in lines)
-            rows.append(
-                {
-                    "id": event.id,
-                    "state": STATE_AFTER[outcome.kind],
-                    "lines": lines,
-                    "finished": finished,
-                    "error": outcome.message,
-                    "processed_at": now if outcome.is_final else None,
-                    "res_model": document.res_model,
-                    "res_id": document.res_id,
-                    "added": added.get(event.id),
-                }
-            )
+        return {
+            "id": event_id,
+            "state": STATE_AFTER[outcome.kind],
+            "lines": lines,
+            "finished": sum(line["result"] in ("done", "skipped") for line in lines),
+            "error": outcome.message,
+            "processed_at": fields.Datetime.now() if outcome.is_final else None,
+            "res_model": document.res_model,
+            "res_id": document.res_id,
+            "added": added.get(event_id),
+        }
+
+    def _write_close(self, rows):
         self.env.cr.execute(
             SQL(
                 """UPDATE logistics_sync_event e
@@ -207,12 +215,9 @@ class LogisticsSyncEvent(models.Model):
             )
         )
         self.invalidate_recordset()
-        self._ask_and_settle(results)
 
-    def _ask_and_settle(self, results):
-        """Ask about business failures; close questions that solved themselves."""
+    def _ask_about_failures(self, results):
         exceptions = self.env["logistics.sync.exception"]
-        done = [key for key in self.ids if results[key].is_final]
         for event in self.browse(key for key in self.ids if not results[key].is_final):
             outcome = results[event.id]
             if outcome.kind == "business":
@@ -229,5 +234,3 @@ class LogisticsSyncEvent(models.Model):
                 )
             elif outcome.kind == "permanent":
                 exceptions._raise_for("dead_letter", outcome.message, event=event)
-        reprocessed = self.browse(done).filtered("message_id.replay_count")
-        exceptions._resolve_for(reprocessed)

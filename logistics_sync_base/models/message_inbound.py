@@ -80,10 +80,12 @@ class LogisticsSyncMessage(models.Model):
             result = "business" if state in ("exception", "dead") else "success"
             attempts.append((message, result, None, started_at, duration))
             rows.append(message._prepare_finish(state, states, now))
+        # Asked before the write below, which makes the ORM read everything again.
+        tried_before = self.filtered(lambda m: m.replay_count or m.attempt_count > 1)
         if rows:
-            self._write_finish(rows)
             self._insert_attempts(attempts)
-        self._settle_questions()
+            self._write_finish(rows)
+        tried_before._settle_questions()
         for message in failing:
             states = counts[message.id]
             message.write(message._prepare_counts(states))
@@ -93,14 +95,9 @@ class LogisticsSyncMessage(models.Model):
 
     def _settle_questions(self):
         """What was asked about a message as a whole is answered once it is read."""
-        tried_before = self.filtered(
-            lambda message: (
-                message.state != "dead"
-                and (message.replay_count or message.attempt_count > 1)
-            )
-        )
-        if tried_before:
-            self.env["logistics.sync.exception"]._resolve_for_messages(tried_before)
+        readable = self.filtered(lambda message: message.state != "dead")
+        if readable:
+            self.env["logistics.sync.exception"]._resolve_for_messages(readable)
 
     def _prepare_counts(self, states):
         return {

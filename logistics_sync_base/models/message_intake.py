@@ -42,13 +42,7 @@ class LogisticsSyncMessage(models.Model):
         """
         digest = hashlib.sha256(body).hexdigest()
         row = self._prepare_row(connector, body, digest, idempotency_key, **values)
-        try:
-            with expected_conflicts():
-                inserted = self._insert_row(row)
-        except psycopg2.errors.SerializationFailure:
-            # The winner committed after our snapshot: look again with a new one.
-            self.env.cr.rollback()
-            inserted = self._insert_row(row)
+        inserted = self._insert_with_fresh_eyes(row)
         if inserted:
             return self.browse(inserted), "fresh"
         known = self.search(
@@ -59,6 +53,20 @@ class LogisticsSyncMessage(models.Model):
             ]
         )
         return known, "same" if known.body_sha256 == digest else "conflict"
+
+    def _insert_with_fresh_eyes(self, row):
+        """Insert-or-skip that sees what others committed meanwhile.
+
+        A row that was committed, or taken up by a worker, after our snapshot cannot
+        be skipped within it; each round looks with a new one. Rounds end: somebody
+        else got on in each of them.
+        """
+        while True:
+            try:
+                with expected_conflicts():
+                    return self._insert_row(row)
+            except psycopg2.errors.SerializationFailure:
+                self.env.cr.rollback()
 
     @api.model
     def _ingest_conflict(self, connector, body, known, **values):

@@ -1,5 +1,6 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import hashlib
 import posixpath
 
 import fsspec
@@ -29,18 +30,26 @@ class LogisticsSyncMessage(models.Model):
             body = self._write_997(interchange, faults)
             if body is None:
                 continue
-            self._ingest(
-                self.connector_id,
-                body.encode(),
-                key,
-                direction="out",
-                format="x12",
-                content_type="application/edi-x12",
-                file_name=f"997_{self.public_id[:8]}_{index}.edi",
-                correlation_id=self.correlation_id,
-                origin_message_id=self.id,
+            self._owe(
+                body.encode(), key, file_name=f"997_{self.public_id[:8]}_{index}.edi"
             )
             self._dispatch(["outbound"])
+
+    def _owe(self, body, key, **values):
+        """Put an X12 answer to this message into the outbox, as part of its work."""
+        row = self._prepare_row(
+            self.connector_id,
+            body,
+            hashlib.sha256(body).hexdigest(),
+            key,
+            direction="out",
+            format="x12",
+            content_type="application/edi-x12",
+            correlation_id=self.correlation_id,
+            origin_message_id=self.id,
+            **values,
+        )
+        self._insert_row(row)
 
     def _write_997(self, interchange, faults):
         """The 997 as text, or None when nothing in the interchange wants one."""

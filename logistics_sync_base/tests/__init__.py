@@ -16,13 +16,17 @@ from . import test_http_refusals
 from . import test_pure_backoff
 from . import test_pure_canonical
 from . import test_pure_flat_file
+from . import test_pure_json_document
 from . import test_pure_mapping
+from . import test_pure_mapping_faults
 from . import test_pure_masking
 from . import test_pure_schema
 from . import test_pure_signing
 from . import test_pure_times
+from . import test_pure_values
 from . import test_pure_x12_214
 from . import test_pure_x12_856
+from . import test_pure_x12_856_writing
 from . import test_pure_x12_acknowledgement
 from . import test_pure_x12_envelope
 from . import test_pure_x12_reader

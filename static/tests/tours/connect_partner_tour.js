@@ -1,6 +1,7 @@
 /** @odoo-module **/
 
 import { registry } from "@web/core/registry";
+import { stepUtils } from "@web_tour/tour_utils";
 import { choose, link, openMenu, press, seeScreen, seeStatus, write } from "./steps";
 
 const DIALOG = ".modal:last";
@@ -93,13 +94,8 @@ registry.category("web_tour.tours").add("logistics_sync_connect_partner", {
         ...choose("authentication", "Access token"),
         openTab("credentials"),
         addLine("credential_ids"),
-        ...choose("kind", "Access token", DIALOG),
-        press("Save & Close", DIALOG),
-        {
-            content: "Save the connector",
-            trigger: ".o_form_button_save",
-            run: "click",
-        },
+        ...choose("kind", "Access token", line("credential_ids", 1)),
+        ...stepUtils.saveForm(),
         {
             content: "Make the secret",
             trigger: ".o_field_widget[name='credential_ids'] button[name='action_generate']",
@@ -134,7 +130,6 @@ registry.category("web_tour.tours").add("logistics_sync_connect_partner", {
             run: async () => {
                 const answer = await fetch("/logistics_sync/v1/rhine-parcel/events", {
                     method: "POST",
-                    credentials: "omit",
                     headers: {
                         "Authorization": `Bearer ${secret}`,
                         "Content-Type": "text/plain",

@@ -23,6 +23,16 @@ tours.add("logistics_sync_unknown_code", {
     ],
 });
 
+tours.add("logistics_sync_clerk_sees_delivered", {
+    url: "/odoo",
+    steps: () => [
+        ...openMenu("Operations", "Shipments"),
+        seeScreen("Shipments"),
+        openRow("1Z-TOUR-1"),
+        seeStatus("Delivered"),
+    ],
+});
+
 tours.add("logistics_sync_delivered_and_invoiced", {
     url: "/odoo",
     steps: () => [
