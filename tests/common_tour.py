@@ -12,6 +12,11 @@ from .common import SuiteCommon
 class TourCase(SuiteCommon, AccountTestInvoicingHttpCommon):
     """A person with a role of the suite clicks in a real browser."""
 
+    def start_tour(self, url_path, tour_name, **kwargs):
+        # Two jobs share the cores of a test run, and the first screen builds assets.
+        kwargs.setdefault("timeout", 240)
+        super().start_tour(url_path, tour_name, **kwargs)
+
     @classmethod
     def make_person(cls, login, role, *groups):
         """A user who logs in with the login as password, with one role of the suite."""

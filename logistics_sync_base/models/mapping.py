@@ -81,7 +81,9 @@ class LogisticsSyncMapping(models.Model):
     @api.depends("name", "version")
     def _compute_display_name(self):
         for mapping in self:
-            mapping.display_name = f"{mapping.name} v{mapping.version}"
+            mapping.display_name = (
+                f"{mapping.name} v{mapping.version}" if mapping.name else False
+            )
 
     # ------------------------------------------------------- to the core
     def _get_core_mapping(self, timezone):

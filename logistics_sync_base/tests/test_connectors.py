@@ -68,7 +68,10 @@ class TestConnectors(LogisticsSyncCase):
     def test_a_code_row_is_of_one_partner_or_one_list(self):
         """A24, J11: a row of the code table belongs to exactly one scope."""
         connector = self.make_connector()
-        for values in ({}, {"connector_id": connector.id, "code_list": "x12.214.AT701"}):
+        for values in (
+            {},
+            {"connector_id": connector.id, "code_list": "x12.214.AT701"},
+        ):
             with (
                 self.assertRaises(psycopg2.errors.CheckViolation),
                 mute_logger("odoo.sql_db"),

@@ -10,8 +10,15 @@ import time
 
 import odoo_process
 
+
+def say(text):
+    """Tell the test that started this process, at once."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
 with odoo_process.environment() as env:
-    print("ready", flush=True)
+    say("ready")
     sys.stdin.readline()
     messages = env["logistics.sync.message"]
     claimed = messages._drain("operational")
@@ -19,4 +26,4 @@ with odoo_process.environment() as env:
     while time.monotonic() < end:
         time.sleep(0.2)
         claimed += messages._drain("operational")
-    print(f"claimed {claimed}", flush=True)
+    say(f"claimed {claimed}")

@@ -26,7 +26,7 @@ PRODUCTS = {
     "CLOCK-07": ("Wall clock", 75.0, 1.0),
     "MAT-08": ("Door mat", 25.0, 2.0),
 }
-# Somebody forgot its tax, so that its invoice is refused.
+# Somebody took its tax off the order, so that its invoice is refused.
 UNTAXED = {"MAT-08"}
 # The clock is sold out: an order of it waits for goods.
 STOCK = {sku: 500 for sku in PRODUCTS if sku != "CLOCK-07"}

@@ -2,7 +2,7 @@
 
 import { registry } from "@web/core/registry";
 import { stepUtils } from "@web_tour/tour_utils";
-import { choose, link, openMenu, press, seeScreen, seeStatus, write } from "./steps";
+import { choose, link, openMenu, press, seeScreen, seeStatus, write, patient } from "./steps";
 
 const DIALOG = ".modal:last";
 const RECORD = "1Z-TOUR-5 D1 202611201705";
@@ -54,7 +54,7 @@ function addRule(position, target, column, transform, options) {
 
 registry.category("web_tour.tours").add("logistics_sync_connect_partner", {
     url: "/odoo",
-    steps: () => [
+    steps: () => patient([
         // How its files are read, tried on a sample before it counts.
         ...openMenu("Configuration", "Mappings"),
         seeScreen("Mappings"),
@@ -142,5 +142,5 @@ registry.category("web_tour.tours").add("logistics_sync_connect_partner", {
                 }
             },
         },
-    ],
+    ]),
 });

@@ -1,13 +1,13 @@
 /** @odoo-module **/
 
 import { registry } from "@web/core/registry";
-import { choose, openMenu, openRow, press, see, seeScreen, seeStatus } from "./steps";
+import { choose, openMenu, openRow, press, see, seeScreen, seeStatus, patient } from "./steps";
 
 const tours = registry.category("web_tour.tours");
 
 tours.add("logistics_sync_unknown_code", {
     url: "/odoo",
-    steps: () => [
+    steps: () => patient([
         ...openMenu("Exceptions"),
         seeScreen("Exceptions"),
         openRow("ZUGESTELLT"),
@@ -20,22 +20,22 @@ tours.add("logistics_sync_unknown_code", {
         press("Save and Process", ".modal"),
         seeStatus("Resolved"),
         see("resolution", "Code mapped"),
-    ],
+    ]),
 });
 
 tours.add("logistics_sync_clerk_sees_delivered", {
     url: "/odoo",
-    steps: () => [
+    steps: () => patient([
         ...openMenu("Operations", "Shipments"),
         seeScreen("Shipments"),
         openRow("1Z-TOUR-1"),
         seeStatus("Delivered"),
-    ],
+    ]),
 });
 
 tours.add("logistics_sync_delivered_and_invoiced", {
     url: "/odoo",
-    steps: () => [
+    steps: () => patient([
         ...openMenu("Operations", "Shipments"),
         seeScreen("Shipments"),
         openRow("1Z-TOUR-1"),
@@ -57,5 +57,5 @@ tours.add("logistics_sync_delivered_and_invoiced", {
             content: "For what was shipped",
             trigger: ".o_field_widget[name='invoice_line_ids'] .o_data_row:contains(Valve)",
         },
-    ],
+    ]),
 });

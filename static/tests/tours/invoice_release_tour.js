@@ -1,13 +1,13 @@
 /** @odoo-module **/
 
 import { registry } from "@web/core/registry";
-import { openMenu, press, see, seeScreen, seeStatus } from "./steps";
+import { openMenu, press, see, seeScreen, seeStatus, patient } from "./steps";
 
 const tours = registry.category("web_tour.tours");
 
 tours.add("logistics_sync_approve_release", {
     url: "/odoo",
-    steps: () => [
+    steps: () => patient([
         ...openMenu("Operations", "Invoice Releases"),
         seeScreen("Invoice Releases"),
         {
@@ -32,11 +32,11 @@ tours.add("logistics_sync_approve_release", {
             content: "It is posted",
             trigger: ".o_statusbar_status .o_arrow_button_current:contains(Posted)",
         },
-    ],
+    ]),
 });
 
 tours.add("logistics_sync_why_not_invoiced", {
-    steps: () => [
+    steps: () => patient([
         {
             content: "Ask why the order is not invoiced",
             trigger: ".o-form-buttonbox button[name='action_why_not_invoiced']",
@@ -53,5 +53,5 @@ tours.add("logistics_sync_why_not_invoiced", {
             trigger:
                 ".o_field_widget[name='line_ids'] .o_data_row:has(input:not(:checked)) [name='kind']:contains(Proof of delivery)",
         },
-    ],
+    ]),
 });

@@ -1,11 +1,11 @@
 /** @odoo-module **/
 
 import { registry } from "@web/core/registry";
-import { link, openMenu, openRow, press, see, seeScreen, seeStatus } from "./steps";
+import { link, openMenu, openRow, press, see, seeScreen, seeStatus, patient } from "./steps";
 
 registry.category("web_tour.tours").add("logistics_sync_link_shipment", {
     url: "/odoo",
-    steps: () => [
+    steps: () => patient([
         ...openMenu("Exceptions"),
         seeScreen("Exceptions"),
         openRow("1Z-TOUR-2"),
@@ -17,5 +17,5 @@ registry.category("web_tour.tours").add("logistics_sync_link_shipment", {
         press("Link and Process Again", ".modal"),
         seeStatus("Resolved"),
         see("resolution", "Linked to a document"),
-    ],
+    ]),
 });

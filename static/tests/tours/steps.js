@@ -118,3 +118,8 @@ export function seeStatus(label) {
         trigger: `.o_statusbar_status .o_arrow_button_current:contains(${label})`,
     };
 }
+
+/** Steps that bear a machine busy with something else at the same time. */
+export function patient(steps) {
+    return steps.map((step) => ({ timeout: 60000, ...step }));
+}

@@ -13,7 +13,6 @@ from ..catalogue import (
     STOCK,
     TAGS,
     THREE_PL,
-    UNTAXED,
 )
 
 GROUPS = {
@@ -164,7 +163,6 @@ def _make_products(env):
                 "type": "consu",
                 "is_storable": True,
                 "invoice_policy": "delivery",
-                **({"taxes_id": [(5,)]} if sku in UNTAXED else {}),
             }
             for sku, (name, price, weight) in PRODUCTS.items()
         ]

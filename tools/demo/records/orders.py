@@ -4,6 +4,7 @@
 
 from datetime import timedelta
 
+from ..catalogue import UNTAXED
 from ..orders import ORDERS
 
 
@@ -28,10 +29,17 @@ def _prepare(order, basics):
         "carrier_id": basics.carriers[order.carrier].id,
         "client_order_ref": f"PO-{order.key}",
         "order_line": [
-            (0, 0, {"product_id": basics.products[sku].id, "product_uom_qty": quantity})
+            (0, 0, _prepare_line(basics.products[sku], quantity))
             for sku, quantity in order.lines
         ],
     }
+
+
+def _prepare_line(product, quantity):
+    values = {"product_id": product.id, "product_uom_qty": quantity}
+    if product.default_code in UNTAXED:
+        values["tax_ids"] = [(5,)]
+    return values
 
 
 def _ship(pickings, parcel):
