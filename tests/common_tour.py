@@ -15,7 +15,7 @@ class TourCase(SuiteCommon, AccountTestInvoicingHttpCommon):
     def start_tour(self, url_path, tour_name, **kwargs):
         # Two jobs share the cores of a test run, and the first screen builds assets.
         kwargs.setdefault("timeout", 240)
-        super().start_tour(url_path, tour_name, **kwargs)
+        return super().start_tour(url_path, tour_name, **kwargs)
 
     @classmethod
     def make_person(cls, login, role, *groups):
