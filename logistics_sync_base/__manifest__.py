@@ -11,7 +11,17 @@
     "license": "LGPL-3",
     "depends": ["mail", "queue_job"],
     "external_dependencies": {
-        "python": ["cryptography", "fsspec", "jmespath", "jsonschema"]
+        "python": [
+            "cryptography",
+            "fsspec",
+            "jmespath",
+            "jsonschema",
+            "kombu",
+            "lxml",
+            "PyJWT",
+            "requests",
+            "zeep",
+        ]
     },
     "data": [
         "security/res_groups.xml",

@@ -108,6 +108,7 @@ def _pytest(options) -> int:
     """Run pytest with Odoo on a database, HTTP tests included."""
     ready = stack()
     debian.browser()
+    debian.broker()
     name = database.physical(options.name)
     command = [ready.python, "-m", "pytest", f"--odoo-config={ready.config}"]
     command += [f"--odoo-database={name}", "--odoo-http", *options.args]

@@ -29,6 +29,15 @@ def browser() -> None:
         install("chromium", "chromium")
 
 
+def broker() -> None:
+    """See that the program a message broker is tested against is there.
+
+    The server program comes with the tools' package under another name; the server's
+    own package would start a service that nobody here asked for.
+    """
+    install("redis-check-rdb", "redis-tools")
+
+
 def install_package(package: str) -> None:
     """apt-get install, with fresh package lists when the known ones do not do."""
     if not shutil.which("apt-get"):
