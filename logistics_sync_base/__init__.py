@@ -1,5 +1,6 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from . import adapters
 from . import controllers
 from . import models
 from . import wizards

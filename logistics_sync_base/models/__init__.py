@@ -4,6 +4,8 @@ from . import retry_policy
 from . import event_consequence
 from . import event_type
 from . import connector
+from . import connector_adapter
+from . import connector_transport
 from . import connector_folder
 from . import connector_x12
 from . import credential

@@ -1,14 +1,11 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import hashlib
-import posixpath
 
-import fsspec
-
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..edi import acknowledgement, writer
-from ..exceptions import BusinessError, TransientError
+from ..exceptions import BusinessError, PermanentError, TransientError
 
 
 class LogisticsSyncMessage(models.Model):
@@ -71,19 +68,15 @@ class LogisticsSyncMessage(models.Model):
         )
 
     def _deliver(self, started_at):
-        """Hand one outbound document to its partner; safe to repeat."""
+        """Hand one outbound document to its partner; safe to repeat.
+
+        Raises the error that stands for the adapter's answer, unless it is success.
+        """
         self.ensure_one()
-        folder = self.connector_id.outbound_folder_url
-        if not folder:
-            raise BusinessError(
-                "no_outbound_transport",
-                self.env._(
-                    "%s is owed a document, but the connector has no outbound folder "
-                    "to put it in. Set one and retry.",
-                    self.connector_id.name,
-                ),
-            )
-        self._put_file(folder)
+        adapter = self.connector_id._get_sending_adapter()
+        delivery = adapter.send(self)
+        if delivery.kind != "success":
+            raise self._get_delivery_error(delivery)
         self._log_attempt("success", None, started_at)
         self._set_state(
             "processed",
@@ -98,22 +91,11 @@ class LogisticsSyncMessage(models.Model):
         if origin.state == "processed":
             origin._set_state("acknowledged", note=self.file_name)
 
-    def _put_file(self, folder):
-        """Write under a temporary name, then rename: nobody sees half a file."""
-        name = self.file_name or f"{self.public_id}.dat"
-        try:
-            filesystem, path = fsspec.core.url_to_fs(folder)
-            self.connector_id._check_folder_allowed(filesystem, path)
-            filesystem.makedirs(path, exist_ok=True)
-            target = posixpath.join(path, name)
-            with filesystem.open(f"{target}.part", "wb") as handle:
-                handle.write(self._get_body_bytes())
-            filesystem.mv(f"{target}.part", target)
-        except OSError as error:
-            raise TransientError(
-                self.env._(
-                    "The folder %(folder)s cannot be written: %(error)s",
-                    folder=folder,
-                    error=error,
-                )
-            ) from error
+    @api.model
+    def _get_delivery_error(self, delivery):
+        """The exception that stands for a delivery that was no success."""
+        if delivery.kind == "transient":
+            return TransientError(delivery.text, delivery.retry_after)
+        if delivery.kind == "business":
+            return BusinessError(delivery.code, delivery.text)
+        return PermanentError(delivery.text)

@@ -1,6 +1,7 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import test_access
+from . import test_adapters
 from . import test_alerts
 from . import test_batches
 from . import test_catalogue
@@ -13,6 +14,7 @@ from . import test_failures
 from . import test_folders
 from . import test_http_intake
 from . import test_http_refusals
+from . import test_pure_adapters
 from . import test_pure_backoff
 from . import test_pure_canonical
 from . import test_pure_flat_file

@@ -13,7 +13,7 @@ from ..edi.reader import read
 from .test_batches import BatchCase, csv_file
 from .x12_data import STATUS, interchange
 
-POLL = "logistics_sync_base.ir_cron_poll_folders"
+POLL = "logistics_sync_base.ir_cron_poll"
 ROW = "P-1,DLV,202611201205"
 
 

@@ -1,0 +1,60 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What an adapter is: how one kind of partner system is spoken to.
+
+Adapters map and transport. They know their connector and messages, never a sale, stock
+or account record; what a fact means is for the handlers.
+"""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from .results import Check, Delivery, Document
+
+
+class Adapter:
+    """One partner system over one transport, for the time of one piece of work.
+
+    A subclass says who it is in class attributes and overrides what its capabilities
+    promise. Network and files are used outside of transactions that hold business
+    records: the caller has committed before it asks an adapter to act.
+    """
+
+    # the connector transport it serves, such as ``rest``
+    transport: ClassVar[str] = ""
+    # names it among the adapters of its transport; ``generic`` is the default one
+    code: ClassVar[str] = ""
+    version: ClassVar[str] = "1"
+    # what administrators read
+    name: ClassVar[str] = ""
+    # of: receive (partner calls us), poll, send, command (answers with a number), check
+    capabilities: ClassVar[frozenset[str]] = frozenset()
+
+    def __init__(self, connector):
+        connector.ensure_one()
+        self.connector = connector
+        self.env = connector.env
+
+    def poll(self) -> Iterator[Document]:
+        """Documents the partner has for us, each once, oldest first.
+
+        Raises TransientError or OSError when the partner cannot be reached.
+        """
+        raise NotImplementedError
+
+    def settle(self, document: Document) -> None:
+        """The document is safe with us (committed): put it away at the partner."""
+
+    def refuse(self, document: Document, reason: str) -> None:
+        """The document cannot be stored: put it aside, so that it is not lost."""
+
+    def finish_poll(self) -> None:
+        """All documents of a poll are settled: keep the place to go on from."""
+
+    def send(self, message) -> Delivery:
+        """Hand one outbound message to the partner, as often as asked the same."""
+        raise NotImplementedError
+
+    def check(self) -> Check:
+        """Try whether the partner answers, changing nothing at its side."""
+        raise NotImplementedError

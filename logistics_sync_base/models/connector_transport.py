@@ -1,0 +1,131 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..exceptions import SyncError
+
+
+class LogisticsSyncConnector(models.Model):
+    """The driver of adapters: it stores what they fetch before they put it away."""
+
+    _inherit = "logistics.sync.connector"
+
+    @api.model
+    def _cron_poll(self):
+        """Fetch from every partner whose documents we have to ask for."""
+        for connector in self._get_polled():
+            connector._poll()
+            self.env["ir.cron"]._commit_progress(1)
+
+    @api.model
+    def _get_polled(self):
+        connectors = self.search([("state", "=", "live")])
+        return connectors.filtered(lambda connector: connector._can("poll"))
+
+    def _can(self, capability):
+        self.ensure_one()
+        adapter = self._find_adapter_class(self.transport)
+        return bool(adapter) and capability in adapter.capabilities
+
+    def _poll(self):
+        """Store each document as a message, commit, then let the adapter put it away.
+
+        A crash between the commit and the putting away makes the document come again
+        under the same key, which is the same message. Returns the number stored.
+        """
+        self.ensure_one()
+        stored = 0
+        try:
+            adapter = self._get_adapter()
+            for document in adapter.poll():
+                stored += self._take(adapter, document)
+            adapter.finish_poll()
+        except (OSError, ValueError, ImportError, ValidationError, SyncError) as error:
+            self._report_unreachable(error)
+        if stored:
+            self.env["logistics.sync.message"]._dispatch([self.channel])
+        return stored
+
+    def _take(self, adapter, document):
+        """Whether the document was stored; one beyond the limit is put aside."""
+        too_large = len(document.body) > self.max_body_kib * 1024
+        if too_large:
+            self._refuse_large_document(document)
+        else:
+            self.env["logistics.sync.message"]._ingest(
+                self, document.body, document.key, **self._prepare_intake(document)
+            )
+        # The message must be safe before the partner's copy leaves its place.
+        self.env["ir.cron"]._commit_progress()
+        if too_large:
+            adapter.refuse(document, "too_large")
+        else:
+            adapter.settle(document)
+        return not too_large
+
+    def _prepare_intake(self, document):
+        """Values of the message beside body and key."""
+        values = {
+            "file_name": document.file_name,
+            "content_type": document.content_type,
+            "format": document.format,
+            "correlation_id": document.correlation_id,
+        }
+        return {name: value for name, value in values.items() if value}
+
+    def _report_unreachable(self, error):
+        self.env["logistics.sync.exception"]._raise_for(
+            "folder_unreachable" if self.transport == "folder" else "unreachable",
+            self.env._(
+                "%(connector)s cannot be reached to fetch documents: %(error)s",
+                connector=self.name,
+                error=error,
+            ),
+            connector=self,
+        )
+
+    def _refuse_large_document(self, document):
+        self.env["logistics.sync.exception"]._raise_for(
+            "file_too_large",
+            self.env._(
+                "%(connector)s left the document %(name)s of %(size)s KiB; the limit "
+                "is %(limit)s KiB. It was put aside.",
+                connector=self.name,
+                name=document.file_name or document.key,
+                size=len(document.body) // 1024,
+                limit=self.max_body_kib,
+            ),
+            connector=self,
+        )
+
+    # ------------------------------------------------------------ buttons
+    def action_poll_now(self):
+        self.ensure_one()
+        self.check_access("write")
+        self._poll()
+
+    def action_check(self):
+        """Try the connection and tell the outcome in one sentence."""
+        self.ensure_one()
+        self.check_access("write")
+        adapter = self._get_adapter()
+        if "check" not in adapter.capabilities:
+            raise UserError(
+                self.env._("There is nothing to test: the partner posts to us.")
+            )
+        try:
+            outcome = adapter.check()
+            ok, sentence = outcome.ok, outcome.sentence
+        except (OSError, ValueError, ImportError, SyncError, ValidationError) as error:
+            ok, sentence = False, str(error)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "title": self.env._("Works") if ok else self.env._("Does not work"),
+                "message": sentence,
+                "type": "success" if ok else "danger",
+                "sticky": not ok,
+            },
+        }
