@@ -1,5 +1,6 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
 from ..adapters.folder import FolderAdapter
@@ -30,5 +31,5 @@ class TestConnectorAdapter(FolderCase):
         """D28: a version that does not exist for the transport cannot be chosen."""
         versions = dict(self.connector._selection_adapter_version())
         self.assertIn("1", versions)
-        with self.assertRaises(ValueError):
+        with self.assertRaisesRegex(ValidationError, "version 99"):
             self.connector.adapter_version = "99"
