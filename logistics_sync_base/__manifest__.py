@@ -45,6 +45,7 @@
         "views/logistics_sync_retry_policy_views.xml",
         "views/logistics_sync_exception_code_views.xml",
         "views/logistics_sync_connector_views.xml",
+        "views/logistics_sync_connector_document_views.xml",
         "wizards/wizard_views.xml",
         "views/menus.xml",
     ],

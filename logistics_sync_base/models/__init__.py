@@ -8,6 +8,7 @@ from . import connector_adapter
 from . import connector_transport
 from . import connector_folder
 from . import connector_x12
+from . import connector_document
 from . import credential
 from . import security_event
 from . import mapping
@@ -26,6 +27,7 @@ from . import message_inbound
 from . import message_events
 from . import message_outbound
 from . import message_actions
+from . import message_mapping
 from . import attempt
 from . import event
 from . import event_processing

@@ -174,7 +174,7 @@ class LogisticsSyncConnector(models.Model):
 
     def _needs_mapping(self):
         self.ensure_one()
-        return self.format in ("csv", "fixed_width") and not self.mapping_id
+        return self.format in ("csv", "fixed_width") and not self._has_mapping()
 
     def _compute_counts(self):
         messages = {

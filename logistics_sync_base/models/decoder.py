@@ -11,6 +11,8 @@ from ..codec.codes import CodeMatch
 from ..codec.faults import FieldFault, MappedItem
 from ..codec.flat_file import LayoutError, RowFault, group_rows, read_rows
 from ..codec.mapping import MappingError, compile_mapping
+from ..codec.paths import ExpressionError, compile_path
+from ..codec.values import ValueFault, text
 from ..edi import envelope
 from ..edi.errors import X12Error
 from ..edi.reader import read
@@ -25,6 +27,8 @@ class Decoding:
 
     items: list[MappedItem] = field(default_factory=list)
     interchanges: list[tuple[Any, list]] = field(default_factory=list)
+    # The version the items were made with; None when no mapping had to act.
+    mapping_id: int | None = None
 
 
 @dataclass
@@ -39,6 +43,11 @@ class DecodingContext:
     layout: Any = None
     group_by: tuple[str, ...] = ()
     partner_schema: Any = None
+    mapping_id: int | None = None
+    # What the partner calls a JSON document; None when all are of one kind.
+    type_of: Any = None
+    by_type: dict = field(default_factory=dict)
+    used: list[int] = field(default_factory=list)
 
     def lookup(self, kind, external_code):
         """The CodeLookup of the mapping engine."""
@@ -53,18 +62,63 @@ class LogisticsSyncDecoder(models.AbstractModel):
     _description = "Document Decoder"
 
     @api.model
-    def _get_context(self, connector):
-        mapping = connector.mapping_id.sudo()
-        return DecodingContext(
+    def _get_context(self, connector, mapping=None):
+        """All that decoding needs; a ``mapping`` given is used for every document."""
+        context = DecodingContext(
             connector_id=connector.id,
             connector_name=connector.name,
             timezone=connector.timezone,
             codes=self.env["logistics.sync.code.map"]._load_table(connector),
-            mapping=mapping and mapping._get_compiled(connector.timezone),
-            layout=mapping and mapping._get_layout(),
-            group_by=tuple(mapping._get_group_by()) if mapping else (),
-            partner_schema=mapping and mapping._get_partner_checker(),
+            **self._prepare_mapping(
+                mapping or connector._get_mapping("in"), connector.timezone
+            ),
         )
+        if not mapping:
+            self._add_document_types(context, connector)
+        return context
+
+    @api.model
+    def _add_document_types(self, context, connector):
+        """Let each kind of document have its own mapping: see ``_for_document``."""
+        expression = connector.document_type_expression
+        context.type_of = compile_path(expression) if expression else None
+        lines = connector.sudo().document_ids
+        incoming = lines.filtered(lambda line: line.direction == "in")
+        for name in incoming.mapped("document_type"):
+            if name:
+                mapping = connector._get_mapping("in", name)
+                context.by_type[name] = replace(
+                    context, **self._prepare_mapping(mapping, connector.timezone)
+                )
+
+    @api.model
+    def _prepare_mapping(self, mapping, timezone):
+        """The part of a DecodingContext that one mapping gives."""
+        mapping = mapping.sudo()
+        if not mapping:
+            return {}
+        return {
+            "mapping_id": mapping.id,
+            "mapping": mapping._get_compiled(timezone),
+            "layout": mapping._get_layout(),
+            "group_by": tuple(mapping._get_group_by()),
+            "partner_schema": mapping._get_partner_checker(),
+        }
+
+    @api.model
+    def _for_document(self, context, document_type):
+        """The context with the mapping of one kind of document, such as ``204``."""
+        return context.by_type.get(document_type, context)
+
+    def _for_json(self, document, context):
+        if context.type_of is None:
+            return context
+        try:
+            name = text(context.type_of(document))
+        except (ExpressionError, ValueFault):
+            # A document that does not say what it is, is of the ordinary kind.
+            name = None
+        return self._for_document(context, name)
 
     @api.model
     def _get_preview_context(self, mapping):
@@ -83,7 +137,9 @@ class LogisticsSyncDecoder(models.AbstractModel):
     @api.model
     def _decode(self, body, document_format, context):
         """Decode bytes; raises BusinessError for what cannot be read at all."""
+        context.used.clear()
         decoding = getattr(self, f"_decode_{document_format}")(body, context)
+        decoding.mapping_id = context.used[0] if context.used else None
         if document_format in ("json", "x12"):
             decoding.items = [
                 replace(item, position=position)
@@ -96,9 +152,9 @@ class LogisticsSyncDecoder(models.AbstractModel):
         documents = self._load_json(body)
         decoding = Decoding()
         for document in documents:
-            self._check_partner_schema(document, context)
-            for item in self._map_json(document, context):
-                decoding.items.append(item)
+            known = self._for_json(document, context)
+            self._check_partner_schema(document, known)
+            decoding.items.extend(self._map_json(document, known))
         return decoding
 
     def _load_json(self, body):
@@ -144,6 +200,8 @@ class LogisticsSyncDecoder(models.AbstractModel):
         return self._apply_mapping(document, context)
 
     def _apply_mapping(self, document, context):
+        if context.mapping_id:
+            context.used.append(context.mapping_id)
         try:
             return context.mapping.apply(document, context.lookup)
         except MappingError as error:
@@ -260,17 +318,20 @@ class LogisticsSyncDecoder(models.AbstractModel):
         elif document_format == "json":
             context = self._get_schema_context(connector)
             for document in self._load_json(body):
-                self._check_partner_schema(document, context)
+                self._check_partner_schema(
+                    document, self._for_json(document, context)
+                )
 
     def _get_schema_context(self, connector):
-        mapping = connector.mapping_id.sudo()
-        return DecodingContext(
+        context = DecodingContext(
             connector_id=connector.id,
             connector_name=connector.name,
             timezone=connector.timezone,
             codes={},
-            partner_schema=mapping and mapping._get_partner_checker(),
+            **self._prepare_mapping(connector._get_mapping("in"), connector.timezone),
         )
+        self._add_document_types(context, connector)
+        return context
 
     def _read_x12(self, body):
         try:

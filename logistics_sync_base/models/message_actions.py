@@ -14,8 +14,12 @@ class LogisticsSyncMessage(models.Model):
         return True
 
     @api.private
-    def _replay(self, note):
-        """Make messages due again. Events that are done are skipped, never doubled."""
+    def _replay(self, note, mapping=None):
+        """Make messages due again. Events that are done are skipped, never doubled.
+
+        With a ``mapping`` the messages are read with that version, otherwise with the
+        one the connector has now.
+        """
         finished = self.filtered(lambda message: not message.lease_token)
         if self - finished:
             raise UserError(
@@ -29,6 +33,7 @@ class LogisticsSyncMessage(models.Model):
                 finished_at=False,
                 attempt_count=0,
                 replay_count=message.replay_count + 1,
+                replay_mapping_id=mapping.id if mapping else False,
             )
         finished.event_ids.filtered(lambda event: event.state == "dead").write(
             {"state": "failed"}

@@ -45,8 +45,8 @@ class LogisticsSyncMessage(models.Model):
         """
         decodings = {}
         decoder = self.env["logistics.sync.decoder"]
-        for connector, messages in self.grouped("connector_id").items():
-            context = decoder._get_context(connector)
+        for (connector, mapping), messages in self._group_by_mapping().items():
+            context = decoder._get_context(connector, mapping)
             bodies = messages._read_bodies()
             for message in messages:
                 try:
@@ -55,6 +55,7 @@ class LogisticsSyncMessage(models.Model):
                     )
                 except BusinessError as error:
                     message._fail(error, started_at)
+        self._note_mappings(decodings)
         readable = self.browse([message.id for message in decodings])
         events = readable._store_events(decodings)
         for message, decoding in decodings.items():
@@ -168,11 +169,11 @@ class LogisticsSyncMessage(models.Model):
                           done_count = v.done_count,
                           exception_count = v.exception_count,
                           next_attempt_at = NULL, lease_until = NULL,
-                          lease_token = NULL, error = NULL, mapping_id = c.mapping_id
+                          lease_token = NULL, error = NULL
                      FROM json_to_recordset(%s) AS v (id int, state text, steps jsonb,
                           finished_at timestamp, event_count int, done_count int,
-                          exception_count int), logistics_sync_connector c
-                    WHERE m.id = v.id AND c.id = m.connector_id""",
+                          exception_count int)
+                    WHERE m.id = v.id""",
                 as_json(rows),
             )
         )

@@ -19,6 +19,7 @@ GROUPS = {
 # What each role may do, in the order of ROLES: Create, Read, Update, Delete.
 MATRIX = {
     "logistics.sync.connector": ("", "R", "R", "R", "CRUD", "R"),
+    "logistics.sync.connector.document": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.credential": ("", "", "", "", "CRUD", "R"),
     "logistics.sync.security.event": ("", "", "", "", "R", "R"),
     "logistics.sync.message": ("", "R", "RU", "RU", "RU", "R"),
@@ -144,6 +145,9 @@ class TestCompanies(LogisticsSyncCase):
         security._count_refusal(self.connector, "mismatch", "192.0.2.1")
         return {
             "logistics.sync.connector": self.connector,
+            "logistics.sync.connector.document": self.env[
+                "logistics.sync.connector.document"
+            ].create({"connector_id": self.connector.id, "mapping_id": mapping.id}),
             "logistics.sync.credential": self.add_secret(
                 self.connector, "token-of-the-other-company", "access_token"
             ),
