@@ -18,6 +18,7 @@ from . import mapping_column
 from . import code_map
 from . import external_ref
 from . import decoder
+from . import decoder_mapping
 from . import message
 from . import message_intake
 from . import message_lease

@@ -1,58 +1,21 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import replace
 
 from odoo import api, models
 
 from ..codec import delivery_event, json_document, shipment_notice
 from ..codec import schema as schemas
-from ..codec.codes import CodeMatch
 from ..codec.faults import FieldFault, MappedItem
 from ..codec.flat_file import LayoutError, RowFault, group_rows, read_rows
-from ..codec.mapping import MappingError, compile_mapping
-from ..codec.paths import ExpressionError, compile_path
-from ..codec.values import ValueFault, text
+from ..codec.mapping import MappingError
 from ..edi import envelope
 from ..edi.errors import X12Error
 from ..edi.reader import read
 from ..edi.transaction_214 import parse_214
 from ..edi.transaction_856 import parse_856
 from ..exceptions import BusinessError
-
-
-@dataclass
-class Decoding:
-    """What a document held: canonical items and, for EDI, what to acknowledge."""
-
-    items: list[MappedItem] = field(default_factory=list)
-    interchanges: list[tuple[Any, list]] = field(default_factory=list)
-    # The version the items were made with; None when no mapping had to act.
-    mapping_id: int | None = None
-
-
-@dataclass
-class DecodingContext:
-    """All that decoding needs to know of a connector, loaded once for a batch."""
-
-    connector_id: int
-    connector_name: str
-    timezone: str
-    codes: dict
-    mapping: Any = None
-    layout: Any = None
-    group_by: tuple[str, ...] = ()
-    partner_schema: Any = None
-    mapping_id: int | None = None
-    # What the partner calls a JSON document; None when all are of one kind.
-    type_of: Any = None
-    by_type: dict = field(default_factory=dict)
-    used: list[int] = field(default_factory=list)
-
-    def lookup(self, kind, external_code):
-        """The CodeLookup of the mapping engine."""
-        found = self.codes.get((kind, external_code))
-        return CodeMatch(*found) if found else None
+from .decoding import Decoding
 
 
 class LogisticsSyncDecoder(models.AbstractModel):
@@ -60,79 +23,6 @@ class LogisticsSyncDecoder(models.AbstractModel):
 
     _name = "logistics.sync.decoder"
     _description = "Document Decoder"
-
-    @api.model
-    def _get_context(self, connector, mapping=None):
-        """All that decoding needs; a ``mapping`` given is used for every document."""
-        context = DecodingContext(
-            connector_id=connector.id,
-            connector_name=connector.name,
-            timezone=connector.timezone,
-            codes=self.env["logistics.sync.code.map"]._load_table(connector),
-            **self._prepare_mapping(
-                mapping or connector._get_mapping("in"), connector.timezone
-            ),
-        )
-        if not mapping:
-            self._add_document_types(context, connector)
-        return context
-
-    @api.model
-    def _add_document_types(self, context, connector):
-        """Let each kind of document have its own mapping: see ``_for_document``."""
-        expression = connector.document_type_expression
-        context.type_of = compile_path(expression) if expression else None
-        lines = connector.sudo().document_ids
-        incoming = lines.filtered(lambda line: line.direction == "in")
-        for name in incoming.mapped("document_type"):
-            if name:
-                mapping = connector._get_mapping("in", name)
-                context.by_type[name] = replace(
-                    context, **self._prepare_mapping(mapping, connector.timezone)
-                )
-
-    @api.model
-    def _prepare_mapping(self, mapping, timezone):
-        """The part of a DecodingContext that one mapping gives."""
-        mapping = mapping.sudo()
-        if not mapping:
-            return {}
-        return {
-            "mapping_id": mapping.id,
-            "mapping": mapping._get_compiled(timezone),
-            "layout": mapping._get_layout(),
-            "group_by": tuple(mapping._get_group_by()),
-            "partner_schema": mapping._get_partner_checker(),
-        }
-
-    @api.model
-    def _for_document(self, context, document_type):
-        """The context with the mapping of one kind of document, such as ``204``."""
-        return context.by_type.get(document_type, context)
-
-    def _for_json(self, document, context):
-        if context.type_of is None:
-            return context
-        try:
-            name = text(context.type_of(document))
-        except (ExpressionError, ValueFault):
-            # A document that does not say what it is, is of the ordinary kind.
-            name = None
-        return self._for_document(context, name)
-
-    @api.model
-    def _get_preview_context(self, mapping):
-        """Context to try a mapping on its sample, without a connector's own codes."""
-        return DecodingContext(
-            connector_id=0,
-            connector_name=mapping.name,
-            timezone="UTC",
-            codes={},
-            mapping=compile_mapping(mapping._get_core_mapping("UTC")),
-            layout=mapping._get_layout(),
-            group_by=tuple(mapping._get_group_by()),
-            partner_schema=mapping._get_partner_checker(),
-        )
 
     @api.model
     def _decode(self, body, document_format, context):
@@ -321,17 +211,6 @@ class LogisticsSyncDecoder(models.AbstractModel):
                 self._check_partner_schema(
                     document, self._for_json(document, context)
                 )
-
-    def _get_schema_context(self, connector):
-        context = DecodingContext(
-            connector_id=connector.id,
-            connector_name=connector.name,
-            timezone=connector.timezone,
-            codes={},
-            **self._prepare_mapping(connector._get_mapping("in"), connector.timezone),
-        )
-        self._add_document_types(context, connector)
-        return context
 
     def _read_x12(self, body):
         try:
