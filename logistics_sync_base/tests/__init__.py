@@ -27,6 +27,7 @@ from . import test_pure_schema
 from . import test_pure_signing
 from . import test_pure_times
 from . import test_pure_values
+from . import test_pure_verifiers
 from . import test_pure_x12_214
 from . import test_pure_x12_856
 from . import test_pure_x12_856_writing
