@@ -29,6 +29,7 @@
         "security/ir_rules.xml",
         "data/logistics_sync_retry_policy_data.xml",
         "data/logistics_sync_event_type_data.xml",
+        "data/logistics_sync_document_event_type_data.xml",
         "data/logistics_sync_exception_code_data.xml",
         "data/ir_cron_data.xml",
         "data/queue_job_data.xml",

@@ -156,6 +156,14 @@ def _shortest(limit: int) -> Accept:
     return lambda value: not isinstance(value, str) or len(value) >= limit
 
 
+def _longest(limit: int) -> Accept:
+    return lambda value: not isinstance(value, str) or len(value) <= limit
+
+
+def _fewest(limit: int) -> Accept:
+    return lambda value: not isinstance(value, list) or len(value) >= limit
+
+
 def _minimum(limit: float) -> Accept:
     return lambda value: value >= limit if type(value) is int else _no_number(value)
 
@@ -174,6 +182,8 @@ _BUILDERS: dict[str, Callable[[Any], Accept]] = {
     "const": lambda value: _choice([value]),
     "pattern": _pattern,
     "minLength": _shortest,
+    "maxLength": _longest,
+    "minItems": _fewest,
     "minimum": _minimum,
     "maximum": _maximum,
 }

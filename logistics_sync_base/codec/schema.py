@@ -8,7 +8,6 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator
@@ -17,10 +16,9 @@ from referencing import Registry
 from referencing.exceptions import Unresolvable
 
 from ..core.problem import value_class
+from .contracts import SCHEMAS as SCHEMAS
+from .contracts import canonical_schema as canonical_schema
 from .fast_schema import compile_fast
-
-SCHEMAS = ("delivery_event/1.0", "shipment_notice/1.0")
-_FOLDER = Path(__file__).resolve().parent.parent / "schemas"
 
 
 class SchemaDefect(ValueError):
@@ -86,16 +84,7 @@ class SchemaChecker:
         return sorted(findings[:limit], key=lambda finding: finding.path)
 
 
-@lru_cache(maxsize=16)
-def canonical_schema(name: str) -> dict[str, Any]:
-    """Schema of a canonical object by name, as in ``delivery_event/1.0``."""
-    if name not in SCHEMAS:
-        raise KeyError(f"There is no canonical schema {name!r}.")
-    file = _FOLDER / (name.replace("/", "-") + ".json")
-    return json.loads(file.read_text(encoding="utf-8"))
-
-
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=None)
 def checker(name: str) -> SchemaChecker:
     """The checker of a canonical schema, compiled once."""
     return SchemaChecker(canonical_schema(name))
@@ -138,8 +127,12 @@ def _too_deep(document: Any) -> Finding:
 
 def _explain(error: ValidationError) -> Iterator[Finding]:
     if error.validator in ("anyOf", "oneOf") and error.context:
-        branches = _branches_of_same_type(error)
-        deepest = best_match(branches)
+        branches = _get_fitting_branches(error)
+        if len(branches) == 1:
+            for reason in branches[0]:
+                yield from _explain(reason)
+            return
+        deepest = best_match(reason for branch in branches for reason in branch)
         if deepest is not None and deepest.absolute_path != error.absolute_path:
             yield from _explain(deepest)
             return
@@ -166,10 +159,23 @@ def _explain(error: ValidationError) -> Iterator[Finding]:
     )
 
 
-def _branches_of_same_type(error: ValidationError) -> list[ValidationError]:
-    # "null or an object" given an object: only the object branch is worth words.
-    fitting = [branch for branch in error.context if branch.validator != "type"]
-    return fitting or list(error.context)
+def _get_fitting_branches(error: ValidationError) -> list[list[ValidationError]]:
+    """What each branch objects to, without branches meant for another type of value.
+
+    "Null or an object" given an object: only the object branch is worth words.
+    """
+    branches: dict[Any, list[ValidationError]] = {}
+    for reason in error.context:
+        branches.setdefault(reason.relative_schema_path[0], []).append(reason)
+    fitting = [
+        branch
+        for branch in branches.values()
+        if not any(
+            reason.validator == "type" and reason.absolute_path == error.absolute_path
+            for reason in branch
+        )
+    ]
+    return fitting or list(branches.values())
 
 
 def _missing(path: str) -> Finding:

@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from .identity import business_identity, object_name
+
+_EVENT_OBJECTS = ("delivery_event", "shipment_notice")
 _LOCATION_FIELDS = ("name", "city", "state", "country", "postal_code")
 _ITEM_FIELDS = ("sku", "uom", "line", "lot")
 
@@ -44,7 +47,13 @@ def content_key(
     Left out: transport, raw texts, reason: a scan sent again with another of those is
     still the same scan. An event of unknown meaning keeps the partner's
     code (``source_code``), or two unknown scans of one minute would become one.
+
+    Of other objects (orders, invoices, ...) it is the connector and their
+    :func:`~.identity.business_identity`.
     """
+    if object_name(canonical) not in _EVENT_OBJECTS:
+        identity = [str(connector_id), *business_identity(canonical)]
+        return hashlib.sha256(canonical_json(identity)).hexdigest()
     milestone = canonical.get("milestone")
     identity = [
         str(connector_id),

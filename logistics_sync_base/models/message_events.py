@@ -8,6 +8,7 @@ from odoo.tools import SQL
 from ..codec.faults import FieldFault
 from ..codec.json_document import as_json, json_safe
 from ..core.canonical import content_key, raw_key
+from ..core.identity import main_reference
 from ..core.times import OccurredAt
 from .message_inbound import FINAL_EVENT_STATES
 
@@ -32,14 +33,6 @@ EVENT_COLUMNS = (
     "state",
     "error",
     "fault_code",
-)
-REFERENCE_ORDER = (
-    "tracking_number",
-    "shipment",
-    "pro_number",
-    "bill_of_lading",
-    "delivery",
-    "order",
 )
 
 
@@ -110,7 +103,6 @@ class LogisticsSyncMessage(models.Model):
             fault and fault.code == "unknown_code" and fault.kind == "milestone"
         )
         occurred = OccurredAt.from_canonical(canonical.get("occurred_at") or {})
-        references = canonical.get("references") or {}
         code = item.source.get("code")
         key = (
             content_key(self.connector_id.id, canonical, code)
@@ -127,10 +119,7 @@ class LogisticsSyncMessage(models.Model):
             "canonical": canonical,
             "source": item.source,
             "classifier": canonical.get("classifier"),
-            "reference": next(
-                (references[name] for name in REFERENCE_ORDER if references.get(name)),
-                None,
-            ),
+            "reference": main_reference(canonical),
             "external_code": fault.external_code if fault else code,
             "occurred_at": occurred.utc,
             "occurred_offset": occurred.offset_minutes,

@@ -8,6 +8,7 @@ from . import test_catalogue
 from . import test_connector_documents
 from . import test_connectors
 from . import test_consequences
+from . import test_contract_documents
 from . import test_documents
 from . import test_duplicates
 from . import test_exceptions
@@ -18,6 +19,8 @@ from . import test_http_refusals
 from . import test_pure_adapters
 from . import test_pure_backoff
 from . import test_pure_canonical
+from . import test_pure_contracts
+from . import test_pure_identity
 from . import test_pure_flat_file
 from . import test_pure_json_document
 from . import test_pure_mapping
