@@ -99,12 +99,14 @@ class FolderAdapter(Adapter):
                 ),
             )
         name = message.file_name or f"{message.public_id}.dat"
+        body = message._get_body_bytes()
         try:
             filesystem, path = self._open(folder)
+            self.connector._leave_transaction()
             filesystem.makedirs(path, exist_ok=True)
             target = posixpath.join(path, name)
             with filesystem.open(f"{target}.part", "wb") as handle:
-                handle.write(message._get_body_bytes())
+                handle.write(body)
             filesystem.mv(f"{target}.part", target)
         except OSError as error:
             return Delivery.transient(

@@ -27,6 +27,7 @@ from . import message_failure
 from . import message_inbound
 from . import message_events
 from . import message_outbound
+from . import message_delivery
 from . import message_actions
 from . import message_mapping
 from . import attempt

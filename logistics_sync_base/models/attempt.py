@@ -29,5 +29,6 @@ class LogisticsSyncAttempt(models.Model):
         required=True,
     )
     error = fields.Text()
+    http_status = fields.Integer(string="Answer Code")
     request_masked = fields.Text(string="Request")
     response_masked = fields.Text(string="Response")

@@ -139,3 +139,14 @@ class LogisticsSyncConnector(models.Model):
         return self.outbound_transport or (
             "folder" if self.outbound_folder_url else self.transport
         )
+
+    @api.private
+    def _leave_transaction(self):
+        """Called by adapters between reading what they need and using the wire.
+
+        While messages are sent it ends the transaction that reading opened, so that
+        a slow partner holds up nobody's work in the database. Elsewhere, as in the
+        request of a user, it changes nothing.
+        """
+        if self.env.context.get("logistics_sync_sending"):
+            self.env.cr.commit()  # pylint: disable=invalid-commit

@@ -18,11 +18,8 @@ class LogisticsSyncMessage(models.Model):
     _inherit = "logistics.sync.message"
 
     def _process_set(self, started_at):
-        """Process claimed messages together; raises when one of them breaks the set."""
-        inbound = self.filtered(lambda message: message.direction == "in")
-        for message in self - inbound:
-            message._deliver(started_at)
-        readable, events = inbound._transform(started_at)
+        """Process claimed messages together; raises when one breaks the set."""
+        readable, events = self._transform(started_at)
         if events:
             events._process()
         readable._finish(started_at)
@@ -30,9 +27,6 @@ class LogisticsSyncMessage(models.Model):
     def _process_isolated(self, started_at):
         """Process one message so that each event fails or succeeds by itself."""
         self.ensure_one()
-        if self.direction == "out":
-            self._deliver(started_at)
-            return
         readable, events = self._transform(started_at)
         for event in events:
             event._process_alone()

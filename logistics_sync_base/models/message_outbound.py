@@ -2,10 +2,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import hashlib
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 from ..edi import acknowledgement, writer
-from ..exceptions import BusinessError, PermanentError, TransientError
 
 
 class LogisticsSyncMessage(models.Model):
@@ -66,36 +65,3 @@ class LogisticsSyncMessage(models.Model):
             at=fields.Datetime.now(),
             on_delimiter="space",
         )
-
-    def _deliver(self, started_at):
-        """Hand one outbound document to its partner; safe to repeat.
-
-        Raises the error that stands for the adapter's answer, unless it is success.
-        """
-        self.ensure_one()
-        adapter = self.connector_id._get_sending_adapter()
-        delivery = adapter.send(self)
-        if delivery.kind != "success":
-            raise self._get_delivery_error(delivery)
-        self._log_attempt("success", None, started_at)
-        self._set_state(
-            "processed",
-            finished_at=fields.Datetime.now(),
-            next_attempt_at=False,
-            lease_until=False,
-            lease_token=False,
-            error=False,
-        )
-        self._settle_questions()
-        origin = self.origin_message_id
-        if origin.state == "processed":
-            origin._set_state("acknowledged", note=self.file_name)
-
-    @api.model
-    def _get_delivery_error(self, delivery):
-        """The exception that stands for a delivery that was no success."""
-        if delivery.kind == "transient":
-            return TransientError(delivery.text, delivery.retry_after)
-        if delivery.kind == "business":
-            return BusinessError(delivery.code, delivery.text)
-        return PermanentError(delivery.text)

@@ -10,11 +10,13 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools import SQL
 
 from ..conflicts import CONFLICTS, expected_conflicts
-from .message_lease import CONFLICT_RETRIES
+from .message_lease import BATCH_SIZE, CONFLICT_RETRIES
 
 _logger = logging.getLogger(__name__)
 
 CHANNELS = ("operational", "financial", "outbound")
+# A partner may be slow: what one worker holds, no other one can send meanwhile.
+BATCH_SIZES = {"outbound": 20}
 # OCA queue_job's runner holds this session lock while it is alive.
 RUNNER_LOCK = 2293787760715711918
 
@@ -138,12 +140,15 @@ class LogisticsSyncMessage(models.Model):
         total = 0
         cron = self.env["ir.cron"]
         while True:
-            claimed, token = self._claim(channel)
+            claimed, token = self._claim(channel, BATCH_SIZES.get(channel, BATCH_SIZE))
             if not claimed:
                 return total
             total += len(claimed)
-            with expected_conflicts():
-                self._work_on(claimed, token)
+            if channel == "outbound":
+                self._send_claimed(claimed, token)
+            else:
+                with expected_conflicts():
+                    self._work_on(claimed, token)
             if cron._commit_progress(len(claimed)) <= 0 and self.env.context.get(
                 "cron_id"
             ):

@@ -9,6 +9,7 @@ from . import test_connector_documents
 from . import test_connectors
 from . import test_consequences
 from . import test_contract_documents
+from . import test_delivery
 from . import test_documents
 from . import test_duplicates
 from . import test_exceptions
