@@ -48,6 +48,7 @@
         "views/logistics_sync_connector_views.xml",
         "views/logistics_sync_connector_document_views.xml",
         "wizards/wizard_views.xml",
+        "views/logistics_sync_credential_enter_views.xml",
         "views/menus.xml",
     ],
 }

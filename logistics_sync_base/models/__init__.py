@@ -10,6 +10,7 @@ from . import connector_folder
 from . import connector_x12
 from . import connector_document
 from . import credential
+from . import credential_typed
 from . import security_event
 from . import mapping
 from . import mapping_part

@@ -7,6 +7,9 @@ from odoo.fields import NO_ACCESS
 from ..core import signing
 from ..secret_store import decrypt, encrypt
 
+# We only recognise these, so that a hash is enough.
+HASHED_KINDS = ("access_token", "gateway_key")
+
 
 class LogisticsSyncCredential(models.Model):
     """A secret shared with a partner.
@@ -58,7 +61,7 @@ class LogisticsSyncCredential(models.Model):
             raise UserError(
                 self.env._("A secret needs at least 16 characters; this one is short.")
             )
-        if self.kind == "access_token":
+        if self.kind in HASHED_KINDS:
             values = {"token_hash": signing.hash_token(text), "secret_encrypted": False}
         else:
             values = {"secret_encrypted": encrypt(text.encode()), "token_hash": False}
@@ -68,7 +71,7 @@ class LogisticsSyncCredential(models.Model):
     def _generate(self):
         """Make, store and return a new secret: the only moment it can be seen."""
         self.ensure_one()
-        if self.kind == "access_token":
+        if self.kind in HASHED_KINDS:
             text = signing.generate_token()
         else:
             text = signing.generate_secret()
@@ -90,12 +93,12 @@ class LogisticsSyncCredential(models.Model):
         ]
 
     @api.private
-    def _match_token(self, token):
-        """The valid access token credential that ``token`` belongs to, or none."""
+    def _match_token(self, token, kind="access_token"):
+        """The valid credential of a kind that ``token`` belongs to, or none."""
         return self.filtered(
             lambda credential: (
                 credential.state == "valid"
-                and credential.kind == "access_token"
+                and credential.kind == kind
                 and signing.token_matches(token, [credential.sudo().token_hash or ""])
             )
         )[:1]

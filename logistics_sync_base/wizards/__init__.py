@@ -1,5 +1,6 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from . import credential_enter
 from . import credential_show
 from . import exception_ignore
 from . import code_map_fix
