@@ -52,3 +52,10 @@ from . import shipment_invoice_facts
 from . import sync_event_consequence_release
 from . import sync_exception_release
 from . import sync_handler_release
+from . import checkpoint_rule
+from . import order_checkpoint
+from . import order_checkpoint_facts
+from . import order_checkpoint_reading
+from . import order_checkpoint_refresh
+from . import sale_order_workflow
+from . import account_move_posted

@@ -21,3 +21,5 @@ from . import test_invoice_ledger
 from . import test_invoice_release
 from . import test_access
 from . import test_invoice_events
+from . import test_checkpoints_core
+from . import test_checkpoints
