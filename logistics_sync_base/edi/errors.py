@@ -1,6 +1,6 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Refusals and faults of X12 documents, each with its place."""
+"""Refusals and faults of EDI documents, each with its place."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any, Literal
 Level = Literal["error", "warning", "info"]
 
 
-class X12Error(ValueError):
-    """The data cannot be read or written as X12 at all.
+class EdiError(ValueError):
+    """The data cannot be read or written as EDI at all.
 
     ``segment_index`` counts segments of the interchange from 0, ``element`` counts
     from 1 as in the standard; both are None where there is no such place.
@@ -33,6 +33,14 @@ class X12Error(ValueError):
         self.segment_index = segment_index
         self.segment = segment
         self.element = element
+
+
+class X12Error(EdiError):
+    """The data cannot be read or written as X12 at all."""
+
+
+class DocumentError(EdiError):
+    """An object does not fit the definition of the document it shall become."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,11 +55,14 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True)
 class OutboundTransaction:
-    """One transaction to send: segments without ST and SE."""
+    """One transaction to send: segments without ST and SE.
+
+    A composite element is the list of its components.
+    """
 
     set_id: str
     control: str
-    segments: Sequence[Sequence[str]]
+    segments: Sequence[Sequence[str | Sequence[str]]]
     implementation: str = ""
 
 
@@ -119,6 +122,7 @@ class _Writer:
     def __init__(self, delimiters: Delimiters, on_delimiter: str) -> None:
         self.lines: list[str] = []
         self.separator = delimiters.element
+        self.component = delimiters.component
         marks = delimiters.element + delimiters.segment + "\r\n"
         self.marks = marks + delimiters.component + delimiters.repetition
         self.replace = on_delimiter == "space"
@@ -127,14 +131,37 @@ class _Writer:
     def raw(self, elements: Sequence[str]) -> None:
         self.lines.append(self.separator.join(elements))
 
-    def add(self, segment: Sequence[str]) -> None:
-        values = [str(value) for value in segment]
+    def add(self, segment: Sequence[str | Sequence[str]]) -> None:
+        name = str(segment[0])
+        values = [
+            self._clean(name, number, str(value))
+            if not isinstance(value, list | tuple)
+            else self._composite(name, number, value)
+            for number, value in enumerate(segment)
+        ]
         while len(values) > 1 and not values[-1]:
             values.pop()
-        for number, value in enumerate(values):
-            if any(mark in value for mark in self.marks):
-                values[number] = self._without_marks(values[0], number, value)
         self.lines.append(self.separator.join(values))
+
+    def _clean(self, name: str, number: int, value: str) -> str:
+        if any(mark in value for mark in self.marks):
+            return self._without_marks(name, number, value)
+        return value
+
+    def _composite(self, name: str, number: int, parts: Sequence[str]) -> str:
+        values = [self._clean(name, number, str(part)) for part in parts]
+        while len(values) > 1 and not values[-1]:
+            values.pop()
+        if len(values) > 1 and not self.component:
+            raise X12Error(
+                "delimiter",
+                f"{name}{number:02d} has components, and there is no separator.",
+                "Set a component separator for this partner.",
+                segment_index=len(self.lines),
+                segment=name,
+                element=number,
+            )
+        return self.component.join(values)
 
     def _without_marks(self, name: str, number: int, value: str) -> str:
         if self.replace:
