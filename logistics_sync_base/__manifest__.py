@@ -46,6 +46,7 @@
         "views/logistics_sync_retry_policy_views.xml",
         "views/logistics_sync_exception_code_views.xml",
         "views/logistics_sync_connector_views.xml",
+        "views/logistics_sync_connector_broker_views.xml",
         "views/logistics_sync_connector_document_views.xml",
         "wizards/wizard_views.xml",
         "views/logistics_sync_credential_enter_views.xml",

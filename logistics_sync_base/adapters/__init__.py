@@ -1,4 +1,5 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from . import broker
 from . import folder
 from . import webhook

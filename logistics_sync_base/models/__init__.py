@@ -6,6 +6,7 @@ from . import event_type
 from . import connector
 from . import connector_adapter
 from . import connector_transport
+from . import connector_broker
 from . import connector_folder
 from . import connector_x12
 from . import connector_document

@@ -4,6 +4,7 @@ from . import test_access
 from . import test_adapters
 from . import test_alerts
 from . import test_batches
+from . import test_broker
 from . import test_catalogue
 from . import test_connector_documents
 from . import test_connectors
