@@ -5,11 +5,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Mapped
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from ..core.problem import value_class
+from ..core.zones import UnknownZone
 from .assemble import (
     CLASSIFIERS,
     DELIVERY_EVENT,
@@ -20,23 +20,17 @@ from .assemble import (
 )
 from .codes import CodeLookup
 from .faults import FieldFault, MappedItem, unknown_code
-from .paths import ExpressionError, Getter, compile_path
-from .rules import EVENT_TYPE, Mapping, MappingError, Rule, check_mapping
-from .schema import canonical_schema
-from .transforms import Apply, Context, build, expression_fault, value_fault
-from .values import ValueFault, json_value
+from .levels import Entries, Level, has_fault, no_object
+from .nesting import complete, nest
+from .paths import ExpressionError, compile_path
+from .rule_checks import check_mapping, find_target
+from .rules import EVENT_TYPE, Mapping, MappingError, Rule
+from .schema import canonical_schema, checker
+from .targets import tree
+from .transforms import Apply, Context, build, missing_fault
+from .writing import build_out
 
 __all__ = ["CompiledMapping", "Mapping", "MappingError", "Rule", "compile_mapping"]
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    rule: Rule
-    target: str
-    get: Getter | None
-    of_document: bool
-    apply: Apply
-    beside: str | None
 
 
 def compile_mapping(mapping: Mapping) -> CompiledMapping:
@@ -45,7 +39,10 @@ def compile_mapping(mapping: Mapping) -> CompiledMapping:
     Raises MappingError, naming rule and remedy, when the mapping cannot work.
     """
     check_mapping(mapping)
-    return CompiledMapping(mapping)
+    try:
+        return CompiledMapping(mapping)
+    except UnknownZone as error:
+        raise MappingError(f"{error} Write it as in Europe/Berlin.") from error
 
 
 class CompiledMapping:
@@ -54,20 +51,20 @@ class CompiledMapping:
     def __init__(self, mapping: Mapping) -> None:
         self.mapping = mapping
         self._split = compile_path(mapping.split) if mapping.split else None
-        self._constants = {
-            rule.target: rule.constant
-            for rule in mapping.rules
-            if rule.constant is not None
-        }
-        self._steps = [
-            self._step(rule) for rule in mapping.rules if rule.constant is None
-        ]
+        self._level = Level(list(mapping.rules), "", self._build)
+        if mapping.direction == "out":
+            self._finish = self._finish_out
+        elif mapping.schema in (DELIVERY_EVENT, SHIPMENT_NOTICE):
+            self._finish = self._finish_fact
+        else:
+            self._finish = self._finish_object
 
     def apply(self, document: Any, lookup: CodeLookup) -> list[MappedItem]:
         """One result per item of the document, in order.
 
-        ``lookup`` answers (kind, partner code). Never raises for what the document
-        holds: everything wrong is a fault of its item.
+        ``lookup`` answers (kind, partner code), outward (kind, our code). Never raises
+        for what the document holds: everything wrong is a fault of its item. Outward
+        ``canonical`` of a result is the partner's document.
         """
         if self._split is None:
             return [self._item(document, document, lookup, 0)]
@@ -84,57 +81,81 @@ class CompiledMapping:
             for position, entry in enumerate(entries)
         ]
 
-    def _step(self, rule: Rule) -> _Step:
-        prefix, _, name = rule.target.partition(".")
-        return _Step(
-            rule,
-            rule.target,
-            compile_path(rule.expression) if rule.expression else None,
-            rule.scope == "document",
-            build(rule, self.mapping.timezone),
-            name if prefix == "source" else None,
-        )
+    def _build(self, rule: Rule) -> Apply:
+        if self.mapping.direction == "out":
+            return build_out(rule, self.mapping.timezone)
+        target = find_target(rule.target, self.mapping.schema)
+        kind = target.kind if target else "text"
+        return build(rule, self.mapping.timezone, kind)
 
     def _item(
         self, item: Any, document: Any, lookup: CodeLookup, position: int
     ) -> MappedItem:
         if not isinstance(item, dict):
-            return MappedItem(None, {}, (_no_object(item),), position)
+            return MappedItem(None, {}, (no_object(item, value_class(item)),), position)
         context = Context(lookup, item)
-        fields = dict(self._constants)
-        for step in self._steps:
-            value = None
-            try:
-                if step.get is not None:
-                    value = step.get(document if step.of_document else item)
-                if value is None or value == "":
-                    value = step.rule.default
-                result = None if value is None else step.apply(value, context)
-            except ValueFault as fault:
-                context.faults.append(value_fault(fault, step.rule, value))
-                continue
-            except ExpressionError as error:
-                context.faults.append(expression_fault(error, step.rule))
-                continue
-            if result is None or result == []:
-                self._nothing(step, value, context)
-            elif step.beside is None:
-                fields[step.target] = result
-            else:
-                context.source[step.beside] = json_value(result)
-        return self._finish(fields, context, position)
+        fields = self._level.run(item, document, document, context)
+        canonical = self._finish(fields, context)
+        return MappedItem(canonical, context.source, tuple(context.faults), position)
 
-    def _finish(
-        self, fields: dict[str, Any], context: Context, position: int
-    ) -> MappedItem:
+    # ------------------------------------------------------------- outward
+    def _finish_out(self, fields: dict[str, Any], context: Context) -> dict[str, Any]:
+        return fields if self.mapping.flat else nest_deep(fields)
+
+    # ---------------------------------------------------- any canonical object
+    def _finish_object(
+        self, fields: dict[str, Any], context: Context
+    ) -> dict[str, Any]:
+        name = self.mapping.schema
+        canonical = complete(tree(name), nest_deep(fields))
+        canonical["schema"] = name
+        self._note_findings(canonical, context)
+        return canonical
+
+    def _note_findings(self, canonical: dict[str, Any], context: Context) -> None:
+        """What the canonical schema refuses is a fault of the field it is about."""
+        judge = checker(self.mapping.schema)
+        if judge.is_valid(canonical):
+            return
+        told = {fault.field for fault in context.faults}
+        for finding in judge.check(canonical):
+            if finding.path in told:
+                continue
+            context.faults.append(
+                FieldFault(
+                    "missing" if finding.rule == "required" else "bad_value",
+                    finding.path,
+                    self._expression(finding.path),
+                    finding.value_class,
+                    finding.message,
+                    finding.remedy,
+                )
+            )
+
+    # -------------------------------------------- delivery events and notices
+    def _finish_fact(self, fields: dict[str, Any], context: Context) -> dict[str, Any]:
         if "classifier" not in fields and context.implied_classifier:
             fields["classifier"] = context.implied_classifier
         self._check_vocabulary(fields, context)
-        if "occurred_at" not in fields and not _has_fault(context, "occurred_at"):
-            context.faults.append(self._missing("occurred_at", ""))
+        if "occurred_at" not in fields and not has_fault(context, "occurred_at"):
+            context.faults.append(missing_fault(Rule("occurred_at"), None))
+        for name in self._listed:
+            node = tree(self.mapping.schema).children[name].entry
+            if node is not None and name in fields:
+                fields[name] = [
+                    complete(node, nest_deep(entry)) for entry in fields[name]
+                ]
         canonical = assemble(self.mapping.schema, fields)
-        faults = tuple(context.faults)
-        return MappedItem(canonical, context.source, faults, position)
+        if self._listed:
+            self._note_findings(canonical, context)
+        return canonical
+
+    @cached_property
+    def _listed(self) -> tuple[str, ...]:
+        """Lists that are made by rules of their own, entry by entry."""
+        rules = self.mapping.rules
+        names = (rule.target for rule in rules if rule.transform == "list")
+        return tuple(name for name in names if "[]" not in name)
 
     def _check_vocabulary(self, fields: dict[str, Any], context: Context) -> None:
         for target, known in self._vocabulary.items():
@@ -154,9 +175,9 @@ class CompiledMapping:
                 unknown_code("event_type", event_type[:64], "event_type", expression)
             )
         missing = self.mapping.schema == DELIVERY_EVENT and "milestone" not in fields
-        if missing and not _has_fault(context, "milestone"):
-            expression = self._expression("milestone")
-            context.faults.append(self._missing("milestone", expression))
+        if missing and not has_fault(context, "milestone"):
+            rule = Rule("milestone", self._expression("milestone"))
+            context.faults.append(missing_fault(rule, None))
 
     @cached_property
     def _vocabulary(self) -> Mapped[str, frozenset[str]]:
@@ -177,22 +198,6 @@ class CompiledMapping:
         found = (rule.expression for rule in rules if rule.target == target)
         return next(found, None) or ""
 
-    def _nothing(self, step: _Step, value: Any, context: Context) -> None:
-        if step.rule.required and not _has_fault(context, step.target):
-            fault = self._missing(step.target, step.rule.expression or "", value)
-            context.faults.append(fault)
-
-    def _missing(self, target: str, expression: str, value: Any = None) -> FieldFault:
-        return FieldFault(
-            "missing",
-            target,
-            expression,
-            "missing" if value is None else value_class(value),
-            f"No value was found for {target}.",
-            "Ask the partner to send it, or correct the expression if the field has "
-            "another name now.",
-        )
-
     def _no_items(self, document: Any, reason: str) -> MappedItem:
         fault = FieldFault(
             "no_items",
@@ -205,16 +210,13 @@ class CompiledMapping:
         return MappedItem(None, {}, (fault,), 0)
 
 
-def _has_fault(context: Context, target: str) -> bool:
-    return any(fault.field == target for fault in context.faults)
-
-
-def _no_object(item: Any) -> FieldFault:
-    return FieldFault(
-        "no_object",
-        "",
-        "",
-        value_class(item),
-        f"An event must be an object, found {value_class(item)}.",
-        "Correct the split expression, or ask the partner what has changed.",
+def nest_deep(fields: Mapped[str, Any]) -> dict[str, Any]:
+    """The nested object of fields whose lists hold fields in turn."""
+    return nest(
+        {
+            path: [nest_deep(entry) for entry in value]
+            if isinstance(value, Entries)
+            else value
+            for path, value in fields.items()
+        }
     )

@@ -10,15 +10,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-from .assemble import (
-    CLASSIFIERS,
-    DELIVERY_EVENT,
-    NOTICE_EVENTS,
-    SCOPES,
-    SHIPMENT_NOTICE,
-    TARGETS,
-)
-from .paths import ExpressionError, compile_path
+from .assemble import DELIVERY_EVENT
 
 TRANSFORMS = (
     "text",
@@ -28,31 +20,17 @@ TRANSFORMS = (
     "integer",
     "boolean",
     "datetime",
+    "date",
     "code",
     "country",
     "base64_document",
+    "list",
+    "texts",
     "items",
     "packages",
+    "number",
+    "keep",
 )
-# What the schema fixes the form of may come from one transform only.
-_FORMS = {
-    "occurred_at": "datetime",
-    "estimated_delivery": "datetime",
-    "items": "items",
-    "packages": "packages",
-    "proof_of_delivery.document": "base64_document",
-}
-_TEXTS = ("text", "upper", "lower", "decimal", "integer", "code", "country")
-_OPTIONS = {
-    "datetime": {"format", "timezone", "timezone_expression"},
-    "code": {"kind", "strict"},
-    "decimal": {"decimal_comma"},
-    "items": {"decimal_comma", "uom_kind"},
-    "packages": {"decimal_comma", "uom_kind"},
-    "base64_document": {"name", "mimetype"},
-}
-
-
 # The form of an event type code, as in the schema.
 EVENT_TYPE = re.compile("[a-z][a-z0-9_]{1,63}", re.ASCII)
 
@@ -63,13 +41,21 @@ class MappingError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How one canonical field is filled.
+    """How one field is filled.
 
-    ``target`` is a field of the canonical object (``references.order``) or
-    ``source.<name>`` for what is kept beside it. The value is ``constant``, or what
-    the JMESPath ``expression`` finds in the item (``scope`` ``document``: in the whole
-    document), or ``default``; ``transform`` then makes it canonical. ``required``
-    makes a missing value an error.
+    ``target`` is a field of the canonical object (``references.order``,
+    ``lines[].sku``) or ``source.<name>`` for what is kept beside it; in a mapping
+    outward it is a field of the partner's document. The value is ``constant``, or
+    what the JMESPath ``expression`` finds in the item (``scope`` ``parent``: in what
+    holds this list; ``document``: in the whole document), or ``default``;
+    ``transform`` then gives it its form. ``required`` makes a missing value an error.
+
+    Fields of a list need a rule for the list itself with the transform ``list``,
+    whose expression finds the entries; theirs are relative to an entry.
+
+    With a ``condition`` the rule acts only where that JMESPath finds something, with
+    ``equals`` only where it finds one of these texts. Of several rules for one field
+    the first that finds a value counts.
     """
 
     target: str
@@ -80,21 +66,27 @@ class Rule:
     options: Mapped[str, Any] = field(default_factory=dict)
     required: bool = False
     scope: str = "item"
+    condition: str | None = None
+    equals: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """Rules that make canonical objects of one ``schema`` from a document.
+    """Rules between a partner's document and canonical objects of one ``schema``.
 
     ``split`` is a JMESPath giving the list of items of a batch document; without it
     the document is the one item. ``timezone`` is the IANA name for times without an
-    offset.
+    offset, outward the clock times are written in. ``direction`` is ``in`` (partner's
+    document to canonical) or ``out``; ``flat`` keeps the fields of a mapping outward
+    as they are called instead of nesting them at their dots (columns of a file).
     """
 
     schema: str = DELIVERY_EVENT
     rules: Sequence[Rule] = ()
     split: str | None = None
     timezone: str | None = None
+    direction: str = "in"
+    flat: bool = False
 
     @classmethod
     def from_dict(cls, data: Mapped[str, Any]) -> Mapping:
@@ -104,7 +96,10 @@ class Mapping:
         if unknown:
             raise MappingError(f"Unknown settings: {', '.join(sorted(unknown))}.")
         try:
-            rules = tuple(Rule(**rule) for rule in values.pop("rules", ()))
+            rules = tuple(
+                Rule(**{**rule, "equals": tuple(rule.get("equals") or ())})
+                for rule in values.pop("rules", ())
+            )
         except TypeError as error:
             raise MappingError(f"A rule is wrong: {error}.") from error
         return cls(rules=rules, **values)
@@ -114,83 +109,7 @@ class Mapping:
         return {**asdict(self), "rules": [asdict(rule) for rule in self.rules]}
 
 
-def check_mapping(mapping: Mapping) -> None:
-    """Raise MappingError for the first thing in a mapping that cannot work."""
-    if mapping.schema not in TARGETS:
-        known = ", ".join(TARGETS)
-        raise MappingError(f"There is no schema {mapping.schema!r}; use {known}.")
-    if not mapping.rules:
-        raise MappingError("The mapping has no rules.")
-    if mapping.split:
-        _check_expression(mapping.split, "split")
-    seen: set[str] = set()
-    for rule in mapping.rules:
-        if rule.target in seen:
-            raise MappingError(f"Two rules fill {rule.target!r}; keep one.")
-        seen.add(rule.target)
-        _check_rule(rule, mapping.schema)
-
-
-def _check_rule(rule: Rule, schema: str) -> None:
-    if rule.target not in TARGETS[schema] and not rule.target.startswith("source."):
-        known = ", ".join(sorted(TARGETS[schema]))
-        raise MappingError(
-            f"{rule.target!r} is no field of {schema}. Use source.<name> or one of "
-            f"{known}."
-        )
-    if rule.scope not in ("item", "document"):
-        raise MappingError(f"{rule.target}: the scope is item or document.")
-    if rule.expression is None and rule.constant is None and rule.default is None:
-        raise MappingError(f"{rule.target}: give an expression or a constant.")
-    if rule.expression is not None:
-        _check_expression(rule.expression, rule.target)
-    _check_transform(rule)
-    if rule.constant is not None:
-        _check_constant(rule, schema)
-
-
-def _check_transform(rule: Rule) -> None:
-    if rule.transform not in TRANSFORMS:
-        known = ", ".join(TRANSFORMS)
-        raise MappingError(
-            f"{rule.target}: there is no transform {rule.transform!r}; use {known}."
-        )
-    form = _FORMS.get(rule.target)
-    kept_beside = rule.target.startswith("source.")
-    wanted = (form,) if form else _TEXTS
-    if not kept_beside and rule.constant is None and rule.transform not in wanted:
-        raise MappingError(
-            f"{rule.target} cannot be filled by {rule.transform}; "
-            f"use {' or '.join(wanted)}."
-        )
-    unknown = set(rule.options) - _OPTIONS.get(rule.transform, set())
-    if unknown:
-        raise MappingError(
-            f"{rule.target}: {rule.transform} has no option {sorted(unknown)[0]!r}."
-        )
-    if rule.transform == "code" and not rule.options.get("kind"):
-        raise MappingError(f"{rule.target}: the transform code needs the option kind.")
-    if rule.options.get("timezone_expression"):
-        _check_expression(rule.options["timezone_expression"], rule.target)
-
-
-def _check_constant(rule: Rule, schema: str) -> None:
-    if rule.target in _FORMS:
-        raise MappingError(f"{rule.target} cannot be a constant.")
-    if not isinstance(rule.constant, str) or not rule.constant:
-        raise MappingError(f"{rule.target}: the constant must be text.")
-    allowed = {"classifier": CLASSIFIERS, "scope": SCOPES}.get(rule.target)
-    if rule.target == "event_type" and schema == SHIPMENT_NOTICE:
-        allowed = NOTICE_EVENTS
-    if allowed and rule.constant not in allowed:
-        known = ", ".join(allowed)
-        raise MappingError(f"{rule.target}: the constant is one of {known}.")
-    if rule.target == "event_type" and not EVENT_TYPE.fullmatch(rule.constant):
-        raise MappingError("event_type: the constant is a code such as delivered.")
-
-
-def _check_expression(expression: str, target: str) -> None:
-    try:
-        compile_path(expression)
-    except ExpressionError as error:
-        raise MappingError(f"{target}: {error}. Correct the expression.") from error
+def place_of(target: str) -> tuple[str, str]:
+    """(list it is in, name there): ``lines[].sku`` gives (``lines``, ``sku``)."""
+    holder, mark, name = target.rpartition("[].")
+    return (holder, name) if mark else ("", target)

@@ -12,6 +12,7 @@ from ..core.times import OccurredAt, parse_timestamp
 from . import lines, values
 from .codes import CodeLookup
 from .faults import FieldFault, unknown_code
+from .numbers import NumberForm, read_factor
 from .paths import ExpressionError, Getter, compile_path
 from .rules import Rule
 from .values import ValueFault
@@ -38,11 +39,23 @@ class Context:
     implied_classifier: str | None = None
 
 
-def build(rule: Rule, timezone: str | None) -> Apply:
+def build(rule: Rule, timezone: str | None, kind: str = "text") -> Apply:
     """The function of a rule's transform: (value, context) -> canonical value.
 
-    It may raise ValueFault, or leave faults in the context.
+    ``kind`` is what the canonical field holds. The function may raise ValueFault, or
+    leave faults in the context.
     """
+    if kind == "documents":
+        read = build(rule, timezone, "document")
+        return lambda value, context: [
+            read(part, context)
+            for part in (value if isinstance(value, list) else [value])
+        ]
+    if rule.constant is not None and kind in ("integer", "boolean"):
+        fixed = _PLAIN[kind]
+        return lambda value, _context: fixed(value)
+    if rule.transform == "decimal":
+        return _number(rule)
     if rule.transform == "datetime":
         return _datetime(rule, timezone)
     if rule.transform == "code":
@@ -54,20 +67,48 @@ def build(rule: Rule, timezone: str | None) -> Apply:
     if rule.transform == "base64_document":
         name, mimetype = rule.options.get("name"), rule.options.get("mimetype")
         return lambda value, _context: values.document(value, name, mimetype)
-    plain = _plain(rule)
+    plain = _plain(rule, kind)
     if rule.target == "reason":
         return _kept(plain, "reason")
     return lambda value, _context: plain(value)
 
 
-def _plain(rule: Rule) -> Callable[[Any], Any]:
-    if rule.transform == "decimal":
-        comma = bool(rule.options.get("decimal_comma"))
-        return lambda value: values.decimal_text(value, comma)
-    if rule.transform == "integer" and not rule.target.startswith("source."):
+def _plain(rule: Rule, kind: str) -> Callable[[Any], Any]:
+    if rule.transform == "date":
+        form = rule.options.get("format")
+        return lambda value: values.date_text(value, form)
+    if rule.transform == "texts":
+        separator = rule.options.get("separator")
+        return lambda value: values.texts(value, separator)
+    if rule.transform == "integer" and kind != "integer":
         # References that are whole numbers are still text in the canonical object.
-        return lambda value: _text_of(values.integer(value))
+        beside = rule.target.startswith("source.")
+        return (
+            values.integer if beside else lambda value: _text_of(values.integer(value))
+        )
     return _PLAIN[rule.transform]
+
+
+def _number(rule: Rule) -> Apply:
+    form = NumberForm.from_options(rule.options)
+    told = rule.options.get("unit_expression")
+    get = compile_path(told) if told else None
+    factors = {
+        str(unit): read_factor(factor)
+        for unit, factor in (rule.options.get("units") or {}).items()
+    }
+    if get is None or not factors:
+        return lambda value, _context: form.read(value)
+
+    def apply(value: Any, context: Context) -> Any:
+        unit = values.text(get(context.item)) or ""
+        if unit not in factors:
+            where = rule.expression or ""
+            context.faults.append(unknown_code("uom", unit, rule.target, where))
+            return None
+        return form.read(value, factors[unit])
+
+    return apply
 
 
 def _kept(plain: Callable[[Any], Any], name: str) -> Apply:
@@ -209,6 +250,19 @@ def value_fault(fault: ValueFault, rule: Rule, value: Any) -> FieldFault:
         values.value_class(value),
         fault.message,
         fault.remedy,
+    )
+
+
+def missing_fault(rule: Rule, value: Any) -> FieldFault:
+    """The fault of a field that has to be there and is not."""
+    return FieldFault(
+        "missing",
+        rule.target,
+        rule.expression or "",
+        "missing" if value is None else values.value_class(value),
+        f"No value was found for {rule.target}.",
+        "Ask the partner to send it, or correct the expression if the field has "
+        "another name now.",
     )
 
 

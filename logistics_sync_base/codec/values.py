@@ -8,6 +8,7 @@ import base64
 import binascii
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -128,6 +129,35 @@ def boolean(value: Any) -> bool | None:
         f"True or false is needed, found {value_class(value)}.",
         "Send true or false, or correct the expression.",
     )
+
+
+def date_text(value: Any, form: str | None = None) -> str | None:
+    """A day as ``2026-11-20``; of a moment the day it was at its own place.
+
+    ``form`` is a strptime format; without it ISO 8601 is read, with or without dashes
+    and with or without a time. Raises ValueFault for what is no day.
+    """
+    written = text(value)
+    if written is None:
+        return None
+    try:
+        if form:
+            return datetime.strptime(written, form).date().isoformat()
+        return datetime.fromisoformat(written).date().isoformat()
+    except ValueError as error:
+        raise ValueFault(
+            f"A day is needed, found {value_class(value)}.",
+            "Correct the value, or the date format of the rule.",
+        ) from error
+
+
+def texts(value: Any, separator: str | None = None) -> list[str] | None:
+    """A list of texts of a list, or of one text cut at the separator."""
+    if isinstance(value, str) and separator:
+        value = value.split(separator)
+    parts = value if isinstance(value, list) else [value]
+    found = [part for part in map(text, parts) if part]
+    return found or None
 
 
 def document(

@@ -31,6 +31,8 @@ from . import test_pure_flat_file
 from . import test_pure_json_document
 from . import test_pure_mapping
 from . import test_pure_mapping_faults
+from . import test_pure_mapping_objects
+from . import test_pure_mapping_outward
 from . import test_pure_masking
 from . import test_pure_schema
 from . import test_pure_signing
