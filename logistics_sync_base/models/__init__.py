@@ -17,10 +17,13 @@ from . import mapping
 from . import mapping_part
 from . import mapping_rule
 from . import mapping_column
+from . import mapping_xml
+from . import mapping_xsd
 from . import code_map
 from . import external_ref
 from . import decoder
 from . import decoder_mapping
+from . import decoder_xml
 from . import message
 from . import message_intake
 from . import message_lease

@@ -68,6 +68,7 @@ class LogisticsSyncConnector(models.Model):
     format = fields.Selection(
         [
             ("json", "JSON"),
+            ("xml", "XML"),
             ("x12", "EDI X12"),
             ("csv", "CSV file"),
             ("fixed_width", "Fixed-width file"),
@@ -174,7 +175,7 @@ class LogisticsSyncConnector(models.Model):
 
     def _needs_mapping(self):
         self.ensure_one()
-        return self.format in ("csv", "fixed_width") and not self._has_mapping()
+        return self.format in ("csv", "fixed_width", "xml") and not self._has_mapping()
 
     def _compute_counts(self):
         messages = {

@@ -30,7 +30,7 @@ class LogisticsSyncDecoder(models.AbstractModel):
         context.used.clear()
         decoding = getattr(self, f"_decode_{document_format}")(body, context)
         decoding.mapping_id = context.used[0] if context.used else None
-        if document_format in ("json", "x12"):
+        if document_format in ("json", "xml", "x12"):
             decoding.items = [
                 replace(item, position=position)
                 for position, item in enumerate(decoding.items)
@@ -61,7 +61,10 @@ class LogisticsSyncDecoder(models.AbstractModel):
             checker = schemas.checker(name)
         if not checker or checker.is_valid(document):
             return
-        findings = checker.check(document)
+        raise self._get_drift_error(checker.check(document), context)
+
+    def _get_drift_error(self, findings, context):
+        """The refusal of a document that is not as agreed, naming the fields."""
         error = BusinessError(
             "schema_drift",
             self.env._(
@@ -73,7 +76,7 @@ class LogisticsSyncDecoder(models.AbstractModel):
             ),
         )
         error.findings = findings
-        raise error
+        return error
 
     def _map_json(self, document, context):
         if isinstance(document, dict) and document.get("schema") in schemas.SCHEMAS:

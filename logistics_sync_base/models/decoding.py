@@ -30,6 +30,9 @@ class DecodingContext:
     group_by: tuple[str, ...] = ()
     partner_schema: Any = None
     mapping_id: int | None = None
+    # How names of an XML document are written, and the partner's compiled XSD.
+    xml_options: Any = None
+    xsd: Any = None
     # What the partner calls a JSON document; None when all are of one kind.
     type_of: Any = None
     by_type: dict = field(default_factory=dict)

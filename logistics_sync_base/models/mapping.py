@@ -31,7 +31,12 @@ class LogisticsSyncMapping(models.Model):
         "res.company", help="Empty: any company may use this mapping."
     )
     format = fields.Selection(
-        [("json", "JSON"), ("csv", "CSV file"), ("fixed_width", "Fixed-width file")],
+        [
+            ("json", "JSON"),
+            ("xml", "XML"),
+            ("csv", "CSV file"),
+            ("fixed_width", "Fixed-width file"),
+        ],
         required=True,
         default="json",
     )
@@ -112,7 +117,7 @@ class LogisticsSyncMapping(models.Model):
 
     def _get_layout(self):
         self.ensure_one()
-        if self.format == "json":
+        if self.format not in ("csv", "fixed_width"):
             return None
         return Layout.from_dict(
             {
@@ -224,8 +229,7 @@ class LogisticsSyncMapping(models.Model):
         decoder = self.env["logistics.sync.decoder"]
         try:
             context = decoder._get_preview_context(self)
-            sample = self.sample.encode(self.encoding or "utf-8", "replace")
-            decoding = decoder._decode(sample, self.format, context)
+            decoding = decoder._decode(self._encode_sample(), self.format, context)
         except (BusinessError, ValueError, LookupError) as error:
             # Whatever is half typed: layout, options, encoding, schema.
             return [], str(error)
@@ -236,6 +240,9 @@ class LogisticsSyncMapping(models.Model):
             )
             for item in decoding.items[:20]
         ], None
+
+    def _encode_sample(self):
+        return self.sample.encode(self.encoding or "utf-8", "replace")
 
     @api.model
     def _render_json(self, value):

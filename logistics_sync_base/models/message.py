@@ -46,6 +46,7 @@ class LogisticsSyncMessage(models.Model):
     format = fields.Selection(
         [
             ("json", "JSON"),
+            ("xml", "XML"),
             ("x12", "EDI X12"),
             ("csv", "CSV file"),
             ("fixed_width", "Fixed-width file"),

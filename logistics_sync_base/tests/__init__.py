@@ -45,9 +45,12 @@ from . import test_pure_x12_856_writing
 from . import test_pure_x12_acknowledgement
 from . import test_pure_x12_envelope
 from . import test_pure_x12_reader
+from . import test_pure_xml
+from . import test_pure_xsd
 from . import test_replay
 from . import test_secrets
 from . import test_settings
 from . import test_states
 from . import test_typed_secrets
 from . import test_ways_in
+from . import test_xml

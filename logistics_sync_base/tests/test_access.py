@@ -31,6 +31,7 @@ MATRIX = {
     "logistics.sync.mapping": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.mapping.rule": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.mapping.column": ("", "R", "R", "R", "CRUD", "R"),
+    "logistics.sync.mapping.xsd": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.code.map": ("", "R", "CRUD", "R", "CRUD", "R"),
     "logistics.sync.external.ref": ("", "R", "CRUD", "R", "CRUD", "R"),
     "logistics.sync.exception": ("", "RU", "RU", "RU", "RU", "R"),
