@@ -140,6 +140,7 @@ class TestCompanies(LogisticsSyncCase):
                 "company_id": self.other.id,
                 "rule_ids": [Command.create({"target": "carrier", "constant": "X"})],
                 "column_ids": [Command.create({"name": "a"})],
+                "xsd_ids": [Command.create({"name": "a.xsd", "content": b"eA=="})],
             }
         )
         security = self.env["logistics.sync.security.event"]
@@ -161,6 +162,7 @@ class TestCompanies(LogisticsSyncCase):
             "logistics.sync.mapping": mapping,
             "logistics.sync.mapping.rule": mapping.rule_ids,
             "logistics.sync.mapping.column": mapping.column_ids,
+            "logistics.sync.mapping.xsd": mapping.xsd_ids,
             "logistics.sync.code.map": self.env["logistics.sync.code.map"].create(
                 {
                     "connector_id": self.connector.id,

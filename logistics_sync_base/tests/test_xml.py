@@ -57,8 +57,9 @@ class TestXmlPartner(LogisticsSyncCase):
         """C28, C20: read in its encoding, checked by its XSD, one event a scan."""
         message = self.process(report(("P-1", "DLV"), ("P-2", "DLV")))
         self.assertEqual((message.state, message.done_count), ("processed", 2))
-        self.assertEqual(message.event_ids.mapped("reference"), ["P-1", "P-2"])
-        self.assertEqual(message.event_ids[0].source["sender"], "Zürich")
+        events = message.event_ids.sorted("position")
+        self.assertEqual(events.mapped("reference"), ["P-1", "P-2"])
+        self.assertEqual(events[0].source["sender"], "Zürich")
         self.assertEqual(message.mapping_id, self.mapping)
 
     def test_one_scan_is_read_as_many_are(self):
