@@ -34,6 +34,7 @@
         "data/ir_cron_data.xml",
         "data/queue_job_data.xml",
         "views/templates.xml",
+        "views/canonical_templates.xml",
         "views/logistics_sync_exception_views.xml",
         "views/logistics_sync_message_views.xml",
         "views/logistics_sync_event_views.xml",
@@ -49,8 +50,10 @@
         "views/logistics_sync_connector_views.xml",
         "views/logistics_sync_connector_broker_views.xml",
         "views/logistics_sync_connector_document_views.xml",
+        "views/logistics_sync_document_views.xml",
         "wizards/wizard_views.xml",
         "views/logistics_sync_credential_enter_views.xml",
+        "wizards/document_reject_views.xml",
         "views/menus.xml",
     ],
 }

@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import test_architecture
 from . import test_one_fact_three_wires
+from . import test_staged_documents
 from . import test_timing_defects
 from . import test_tour_connectors
 from . import test_tour_exceptions

@@ -12,7 +12,7 @@ from __future__ import annotations
 import copy
 import json
 import re
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +38,7 @@ def split_name(name: str) -> tuple[str, str]:
     return canonical, version
 
 
-@lru_cache(maxsize=None)
+@cache
 def canonical_schema(name: str) -> dict[str, Any]:
     """The self-contained schema of a canonical object, as in ``delivery_event/1.0``.
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from jsonschema import Draft202012Validator
@@ -84,7 +84,7 @@ class SchemaChecker:
         return sorted(findings[:limit], key=lambda finding: finding.path)
 
 
-@lru_cache(maxsize=None)
+@cache
 def checker(name: str) -> SchemaChecker:
     """The checker of a canonical schema, compiled once."""
     return SchemaChecker(canonical_schema(name))

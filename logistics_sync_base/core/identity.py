@@ -53,7 +53,7 @@ def business_identity(canonical: Mapping[str, Any]) -> list[Any]:
     if name not in _NUMBERED:
         content = {key: value for key, value in canonical.items() if key != "schema"}
         return [*head, told(content)]
-    return [*head, *(_identify(canonical.get(field)) for field in _NUMBERED[name])]
+    return [*head, *(party_key(canonical.get(field)) for field in _NUMBERED[name])]
 
 
 def told(value: Any) -> Any:
@@ -81,7 +81,11 @@ def main_reference(canonical: Mapping[str, Any]) -> str | None:
     return number or canonical.get("warehouse") or None
 
 
-def _identify(value: Any) -> str | None:
+def party_key(value: Any) -> str | None:
+    """What a party or a number is recognized by, whatever its case and spaces.
+
+    Of a party the first of code, tax id, GLN, SCAC and name that is told.
+    """
     if isinstance(value, Mapping):
         value = next((value[name] for name in _PARTY_FIELDS if value.get(name)), None)
     if value is None:

@@ -45,3 +45,10 @@ from . import exception_actions
 from . import exception_context
 from . import ir_http
 from . import sync_mixin
+from . import document
+from . import document_staging
+from . import event_consequence_document
+from . import exception_document
+from . import handler_document
+from . import event_readable
+from . import message_contradictions

@@ -28,12 +28,14 @@ from . import test_pure_edi_writing
 from . import test_pure_edifact_reader
 from . import test_pure_edifact_writing
 from . import test_pure_flat_file
+from . import test_pure_invoice_check
 from . import test_pure_json_document
 from . import test_pure_mapping
 from . import test_pure_mapping_faults
 from . import test_pure_mapping_objects
 from . import test_pure_mapping_outward
 from . import test_pure_masking
+from . import test_pure_readable
 from . import test_pure_schema
 from . import test_pure_signing
 from . import test_pure_times
@@ -50,6 +52,7 @@ from . import test_pure_xsd
 from . import test_replay
 from . import test_secrets
 from . import test_settings
+from . import test_staging
 from . import test_states
 from . import test_typed_secrets
 from . import test_ways_in

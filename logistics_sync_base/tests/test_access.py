@@ -34,11 +34,14 @@ MATRIX = {
     "logistics.sync.mapping.xsd": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.code.map": ("", "R", "CRUD", "R", "CRUD", "R"),
     "logistics.sync.external.ref": ("", "R", "CRUD", "R", "CRUD", "R"),
+    "logistics.sync.document": ("", "R", "R", "R", "R", "R"),
+    "logistics.sync.document.reject": ("", "", "", "CRUD", "", ""),
     "logistics.sync.exception": ("", "RU", "RU", "RU", "RU", "R"),
     "logistics.sync.exception.code": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.exception.ignore": ("", "CRUD", "CRUD", "CRUD", "CRUD", ""),
     "logistics.sync.code.map.fix": ("", "CRUD", "CRUD", "CRUD", "CRUD", ""),
     "logistics.sync.credential.show": ("", "", "", "", "CRUD", ""),
+    "logistics.sync.credential.enter": ("", "", "", "", "CRUD", ""),
 }
 OPERATIONS = {"C": "create", "R": "read", "U": "write", "D": "unlink"}
 # Catalogues of the whole database; everything else belongs to a company.
@@ -179,6 +182,17 @@ class TestCompanies(LogisticsSyncCase):
                     "external_id": "PO-1",
                     "res_model": "res.partner",
                     "res_id": self.env.user.partner_id.id,
+                }
+            ),
+            "logistics.sync.document": self.env["logistics.sync.document"].create(
+                {
+                    "kind": "supplier_invoice",
+                    "number": "INV-1",
+                    "canonical": {"number": "INV-1"},
+                    "event_id": message.event_ids.id,
+                    "message_id": message.id,
+                    "connector_id": self.connector.id,
+                    "company_id": self.other.id,
                 }
             ),
             "logistics.sync.exception": self.env["logistics.sync.exception"]._raise_for(

@@ -2,5 +2,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import credential_enter
 from . import credential_show
+from . import document_reject
 from . import exception_ignore
 from . import code_map_fix
