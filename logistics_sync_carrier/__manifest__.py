@@ -15,6 +15,7 @@
         "security/logistics_shipment_rules.xml",
         "security/invoice_rules.xml",
         "security/checkpoint_rules.xml",
+        "security/drift_rules.xml",
         "data/ir_sequence_data.xml",
         "data/logistics.milestone.type.csv",
         "data/logistics.sync.code.map.csv",
@@ -23,6 +24,8 @@
         "data/logistics_sync_event_consequence_data.xml",
         "data/checkpoint_data.xml",
         "data/checkpoint_cron_data.xml",
+        "data/drift_data.xml",
+        "data/drift_cron_data.xml",
         "data/invoicing_cron_data.xml",
         "data/invoicing_exception_code_data.xml",
         "data/invoicing_event_consequence_data.xml",
@@ -43,5 +46,6 @@
         "views/invoiced_quantity_views.xml",
         "views/checkpoint_rule_views.xml",
         "views/order_checkpoint_views.xml",
+        "views/shipment_drift_views.xml",
     ],
 }

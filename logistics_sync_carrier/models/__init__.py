@@ -59,3 +59,9 @@ from . import order_checkpoint_reading
 from . import order_checkpoint_refresh
 from . import sale_order_workflow
 from . import account_move_posted
+from . import shipment_drift
+from . import shipment_drift_healing
+from . import sync_event_consequence_drift
+from . import sync_handler_drift
+from . import connector_drift
+from . import message_pulled_status

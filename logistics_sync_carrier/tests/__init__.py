@@ -23,3 +23,5 @@ from . import test_access
 from . import test_invoice_events
 from . import test_checkpoints_core
 from . import test_checkpoints
+from . import test_drift_core
+from . import test_drift
