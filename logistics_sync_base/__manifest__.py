@@ -51,6 +51,8 @@
         "views/logistics_sync_connector_broker_views.xml",
         "views/logistics_sync_connector_document_views.xml",
         "views/logistics_sync_document_views.xml",
+        "views/logistics_sync_delivery_views.xml",
+        "views/logistics_sync_subscription_views.xml",
         "wizards/wizard_views.xml",
         "views/logistics_sync_credential_enter_views.xml",
         "wizards/document_reject_views.xml",

@@ -38,6 +38,7 @@ from . import message_mapping
 from . import attempt
 from . import event
 from . import event_processing
+from . import event_publishing
 from . import handler
 from . import exception_code
 from . import exception
@@ -52,3 +53,10 @@ from . import exception_document
 from . import handler_document
 from . import event_readable
 from . import message_contradictions
+from . import subscription
+from . import subscription_condition
+from . import subscription_fan_out
+from . import subscription_batch
+from . import delivery
+from . import message_owed
+from . import encoder

@@ -16,15 +16,15 @@ class LogisticsSyncEvent(models.Model):
     _log_access = False
     _rec_names_search = ["reference", "correlation_id"]
 
+    # What Odoo itself tells comes with neither message nor connector.
     message_id = fields.Many2one(
         "logistics.sync.message",
-        required=True,
         readonly=True,
         ondelete="restrict",
         index=True,
     )
     connector_id = fields.Many2one(
-        "logistics.sync.connector", required=True, readonly=True, ondelete="restrict"
+        "logistics.sync.connector", readonly=True, ondelete="restrict"
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     event_type_id = fields.Many2one(

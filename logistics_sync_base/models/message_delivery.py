@@ -10,7 +10,7 @@ from odoo.tools import SQL
 from ..adapters.results import Delivery
 from ..conflicts import CONFLICTS, expected_conflicts
 from ..core.masking import mask_text
-from ..exceptions import PermanentError
+from ..exceptions import PermanentError, TransientError
 from ..lease_keeper import LeaseKeeper
 from .message_failure import classify
 from .message_lease import CONFLICT_RETRIES, get_lease_seconds
@@ -98,6 +98,7 @@ class LogisticsSyncMessage(models.Model):
         # Allows whoever opens the connection to end the transaction before it waits.
         message = self.with_context(logistics_sync_sending=True)
         try:
+            self._write_once()
             delivery = message.connector_id._get_sending_adapter().send(message)
             # What an adapter keeps, such as a token, is true whatever comes next.
             self.env.cr.commit()  # pylint: disable=invalid-commit
@@ -106,6 +107,19 @@ class LogisticsSyncMessage(models.Model):
             self.env.cr.rollback()
             delivery = self._get_failed_delivery(error)
         return delivery
+
+    def _write_once(self):
+        """Have the document written and committed before anybody sees it."""
+        for attempt in range(1, CONFLICT_RETRIES + 1):
+            try:
+                with expected_conflicts():
+                    self._write_document()
+                    self.env.cr.commit()  # pylint: disable=invalid-commit
+                return
+            except CONFLICTS:
+                self.env.cr.rollback()
+                self._pause(attempt)
+        raise TransientError(self.env._("Others were busy with the same records."))
 
     @api.model
     def _get_failed_delivery(self, error):
@@ -186,5 +200,6 @@ class LogisticsSyncMessage(models.Model):
         )
         self._settle_questions()
         origin = self.origin_message_id
-        if origin.state == "processed":
+        # An answer settles what it answers; news for a third party does not.
+        if origin.state == "processed" and not self.subscription_id:
             origin._set_state("acknowledged", note=self.file_name)

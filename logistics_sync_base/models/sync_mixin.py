@@ -42,23 +42,36 @@ class LogisticsSyncMixin(models.AbstractModel):
                 for message_id, state in events.get(pair, ()):
                     messages.add(message_id)
                     states.add(state)
+                # What Odoo itself told came with no message.
+                messages.discard(None)
                 asked += questions.get(pair, 0)
             record.sync_message_count = len(messages)
             record.sync_exception_count = asked
             if asked or states & {"exception", "dead"}:
                 record.sync_state = "problem"
-            elif states & {"pending", "waiting", "failed"}:
+            elif states & {"pending", "waiting", "failed", "queued"}:
                 record.sync_state = "pending"
             else:
                 record.sync_state = "ok" if messages else "none"
 
     def _count_sync_events(self, pairs):
+        """{(model, id): [(message id, state)]}: what was told about it, to us and by us"""
         found = {}
-        for model, res_id, message_id, state in self._query_pairs(
+        told = self._query_pairs(
             SQL("SELECT DISTINCT res_model, res_id, message_id, state"),
             SQL("logistics_sync_event"),
             pairs,
-        ):
+        )
+        telling = self._query_pairs(
+            SQL("SELECT DISTINCT res_model, res_id, m.id, m.state"),
+            SQL(
+                """logistics_sync_event e
+                   JOIN logistics_sync_delivery d ON d.event_id = e.id
+                   JOIN logistics_sync_message m ON m.id = d.message_id"""
+            ),
+            pairs,
+        )
+        for model, res_id, message_id, state in [*told, *telling]:
             found.setdefault((model, res_id), []).append((message_id, state))
         return found
 
@@ -94,6 +107,7 @@ class LogisticsSyncMixin(models.AbstractModel):
             row[0]
             for rows in self._count_sync_events(set(pairs)).values()
             for row in rows
+            if row[0]
         }
         return {
             "type": "ir.actions.act_window",

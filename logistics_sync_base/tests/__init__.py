@@ -21,6 +21,7 @@ from . import test_http_refusals
 from . import test_pure_adapters
 from . import test_pure_backoff
 from . import test_pure_canonical
+from . import test_pure_conditions
 from . import test_pure_contracts
 from . import test_pure_identity
 from . import test_pure_edi_engine
@@ -49,6 +50,7 @@ from . import test_pure_x12_envelope
 from . import test_pure_x12_reader
 from . import test_pure_xml
 from . import test_pure_xsd
+from . import test_publishing
 from . import test_replay
 from . import test_secrets
 from . import test_settings
