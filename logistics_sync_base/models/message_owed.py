@@ -30,8 +30,8 @@ class LogisticsSyncMessage(models.Model):
     delivery_ids = fields.One2many(
         "logistics.sync.delivery", "message_id", readonly=True, string="Facts in It"
     )
-    is_written = fields.Boolean(
-        default=True, readonly=True, help="The document is as it leaves."
+    is_promised = fields.Boolean(
+        readonly=True, help="The document is written when the message leaves."
     )
     wire_headers = fields.Json(
         prefetch=False, readonly=True, help="What goes beside the document."
@@ -53,7 +53,7 @@ class LogisticsSyncMessage(models.Model):
         return row | {
             "format": "json",
             "subscription_id": subscription.id,
-            "is_written": False,
+            "is_promised": True,
             "mapping_id": None,
             "body": "",
             "history": json.loads(row["history"]),
@@ -81,7 +81,7 @@ class LogisticsSyncMessage(models.Model):
         Raises BusinessError when it cannot be written.
         """
         self.ensure_one()
-        if self.is_written:
+        if not self.is_promised:
             return
         if not self.subscription_id:
             raise BusinessError(
@@ -106,7 +106,7 @@ class LogisticsSyncMessage(models.Model):
                 or f"{self.public_id}.{document.extension}",
                 "mapping_id": document.mapping_id,
                 "wire_headers": document.headers,
-                "is_written": True,
+                "is_promised": False,
             }
         )
 

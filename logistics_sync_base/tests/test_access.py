@@ -32,6 +32,9 @@ MATRIX = {
     "logistics.sync.mapping.rule": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.mapping.column": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.mapping.xsd": ("", "R", "R", "R", "CRUD", "R"),
+    "logistics.sync.subscription": ("", "R", "R", "R", "CRUD", "R"),
+    "logistics.sync.subscription.condition": ("", "R", "R", "R", "CRUD", "R"),
+    "logistics.sync.delivery": ("", "R", "R", "R", "R", "R"),
     "logistics.sync.code.map": ("", "R", "CRUD", "R", "CRUD", "R"),
     "logistics.sync.external.ref": ("", "R", "CRUD", "R", "CRUD", "R"),
     "logistics.sync.document": ("", "R", "R", "R", "R", "R"),
@@ -135,6 +138,16 @@ class TestCompanies(LogisticsSyncCase):
 
     def make_one_of_each(self):
         """A record of every model that belongs to a company, in the other company."""
+        subscription = self.env["logistics.sync.subscription"].create(
+            {
+                "name": "Subscription of the other company",
+                "connector_id": self.connector.id,
+                "include_own": True,
+                "condition_ids": [
+                    Command.create({"path": "scope", "operator": "is_set"})
+                ],
+            }
+        )
         message = self.ingest(self.connector, delivery_event("T-1", scope="leg"))
         self.drain()
         mapping = self.env["logistics.sync.mapping"].create(
@@ -162,6 +175,9 @@ class TestCompanies(LogisticsSyncCase):
             "logistics.sync.message": message,
             "logistics.sync.attempt": message.attempt_ids,
             "logistics.sync.event": message.event_ids,
+            "logistics.sync.subscription": subscription,
+            "logistics.sync.subscription.condition": subscription.condition_ids,
+            "logistics.sync.delivery": subscription.delivery_ids,
             "logistics.sync.mapping": mapping,
             "logistics.sync.mapping.rule": mapping.rule_ids,
             "logistics.sync.mapping.column": mapping.column_ids,
