@@ -27,6 +27,7 @@
         "security/res_groups.xml",
         "security/ir.model.access.csv",
         "security/ir_rules.xml",
+        "security/failure_rules.xml",
         "data/logistics_sync_retry_policy_data.xml",
         "data/logistics_sync_event_type_data.xml",
         "data/logistics_sync_document_event_type_data.xml",
@@ -57,5 +58,6 @@
         "views/logistics_sync_credential_enter_views.xml",
         "wizards/document_reject_views.xml",
         "views/menus.xml",
+        "views/logistics_sync_failure_views.xml",
     ],
 }

@@ -16,6 +16,7 @@
         "security/invoice_rules.xml",
         "security/checkpoint_rules.xml",
         "security/drift_rules.xml",
+        "security/invoice_delay_rules.xml",
         "data/ir_sequence_data.xml",
         "data/logistics.milestone.type.csv",
         "data/logistics.sync.code.map.csv",
@@ -47,5 +48,6 @@
         "views/checkpoint_rule_views.xml",
         "views/order_checkpoint_views.xml",
         "views/shipment_drift_views.xml",
+        "views/invoice_delay_views.xml",
     ],
 }

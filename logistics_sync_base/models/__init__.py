@@ -60,3 +60,4 @@ from . import subscription_batch
 from . import delivery
 from . import message_owed
 from . import encoder
+from . import failure

@@ -65,3 +65,5 @@ from . import sync_event_consequence_drift
 from . import sync_handler_drift
 from . import connector_drift
 from . import message_pulled_status
+from . import failure_drift
+from . import invoice_delay

@@ -25,3 +25,4 @@ from . import test_checkpoints_core
 from . import test_checkpoints
 from . import test_drift_core
 from . import test_drift
+from . import test_invoice_delay
