@@ -46,7 +46,7 @@ def read_rows(layout: Layout, body: bytes) -> Iterator[Row | RowFault]:
     Raises LayoutError when the file as a whole does not fit: no header, or a required
     column missing from it.
     """
-    lines = _lines(layout, body)
+    lines = lines_of(layout, body)
     if layout.kind == "fixed_width":
         return _read_fixed_width(layout, lines)
     return _read_csv(layout, lines)
@@ -70,7 +70,8 @@ def group_rows(rows: Iterable[Row], keys: Sequence[str]) -> list[dict[str, Any]]
     return list(groups.values())
 
 
-def _lines(layout: Layout, body: bytes) -> list[tuple[int, str]]:
+def lines_of(layout: Layout, body: bytes) -> list[tuple[int, str]]:
+    """[(number, text)] of a file in the encoding of its layout."""
     try:
         text = body.decode(layout.encoding, "surrogateescape")
     except UnicodeDecodeError:
@@ -95,21 +96,21 @@ def _read_fixed_width(
             continue
         if line[layout.width :].strip():
             reason = f"has {len(line)} characters, the layout has {layout.width}"
-            yield _fault(number, line, f"The line {reason}.", "width")
+            yield row_fault(number, line, f"The line {reason}.", "width")
             continue
         values = {name: line[start:end].strip() for name, start, end in cuts}
-        yield _judge(layout.columns, number, line, values)
+        yield judge(layout.columns, number, line, values)
 
 
 def _read_csv(layout: Layout, lines: list[tuple[int, str]]) -> Iterator[Row | RowFault]:
-    records = _Records(layout, lines)
+    records = Records(layout, lines)
     titled = layout.has_header
     names = _header_names(layout, records) if titled else _positions(layout)
     return _csv_rows(layout, records, names)
 
 
 def _csv_rows(
-    layout: Layout, records: _Records, names: list[str | None]
+    layout: Layout, records: Records, names: list[str | None]
 ) -> Iterator[Row | RowFault]:
     # Without a header the file may have more columns than the layout names.
     exact = layout.has_header
@@ -121,17 +122,17 @@ def _csv_rows(
         surplus = exact and any(cell.strip() for cell in cells[len(names) :])
         if len(cells) < len(names) or surplus:
             reason = f"The row has {len(cells)} columns, {len(names)} are expected."
-            yield _fault(number, text, reason, "columns")
+            yield row_fault(number, text, reason, "columns")
             continue
         values = {
             name: cell.strip()
             for name, cell in zip(names, cells, strict=False)
             if name is not None
         }
-        yield _judge(layout.columns, number, text, values)
+        yield judge(layout.columns, number, text, values)
 
 
-class _Records:
+class Records:
     """CSV records, resumed at the next line after one that cannot be read."""
 
     def __init__(self, layout: Layout, lines: list[tuple[int, str]]) -> None:
@@ -171,17 +172,17 @@ class _Records:
                     self.position += taken
                     return record
                 break
-        return _fault(number, line, "A quote is opened and not closed.", "quote")
+        return row_fault(number, line, "A quote is opened and not closed.", "quote")
 
     def _parse(self, number: int, text: str) -> tuple[int, str, list[str]] | RowFault:
         try:
             (cells,) = csv.reader(io.StringIO(text, newline=""), **self.format)
         except (csv.Error, ValueError) as error:
-            return _fault(number, text, f"The row is no CSV: {error}.", "csv")
+            return row_fault(number, text, f"The row is no CSV: {error}.", "csv")
         return number, text, cells
 
 
-def _header_names(layout: Layout, records: _Records) -> list[str | None]:
+def _header_names(layout: Layout, records: Records) -> list[str | None]:
     prefix, records.prefix = records.prefix, ""
     record = records.next(None)
     records.prefix = prefix
@@ -222,19 +223,21 @@ def _positions(layout: Layout) -> list[str | None]:
     return [places.get(place) for place in range(max(places) + 1)]
 
 
-def _judge(
+def judge(
     columns: Sequence[Column], number: int, text: str, values: dict[str, str]
 ) -> Row | RowFault:
+    """The row, or why it cannot be used."""
     if _UNDECODED.search(text):
         reason = "The row has bytes that do not exist in the file's encoding."
-        return _fault(number, text, reason, "encoding")
+        return row_fault(number, text, reason, "encoding")
     for column in columns:
         if column.required and not values.get(column.name):
             reason = f"The column {column.name!r} is empty."
-            return _fault(number, text, reason, "required")
+            return row_fault(number, text, reason, "required")
     return Row(number, values)
 
 
-def _fault(number: int, text: str, reason: str, code: str) -> RowFault:
+def row_fault(number: int, text: str, reason: str, code: str) -> RowFault:
+    """A fault with as much of its text as a person needs, fit to store."""
     shown = _UNDECODED.sub("\ufffd", text[:MAX_FAULT_TEXT]).replace("\x00", "\ufffd")
     return RowFault(number, shown, reason, code)

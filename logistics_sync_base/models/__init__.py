@@ -17,6 +17,8 @@ from . import mapping
 from . import mapping_part
 from . import mapping_rule
 from . import mapping_column
+from . import mapping_record
+from . import mapping_records
 from . import mapping_xml
 from . import mapping_xsd
 from . import code_map
@@ -24,6 +26,7 @@ from . import external_ref
 from . import decoder
 from . import decoder_mapping
 from . import decoder_xml
+from . import decoder_records
 from . import message
 from . import message_intake
 from . import message_lease

@@ -118,7 +118,7 @@ class LogisticsSyncDecoder(models.AbstractModel):
             )
         rows, faults = [], []
         try:
-            for row in read_rows(context.layout, body):
+            for row in self._read_flat_file(body, context.layout):
                 (faults if isinstance(row, RowFault) else rows).append(row)
         except LayoutError as error:
             raise BusinessError("unreadable", str(error)) from error
@@ -132,6 +132,9 @@ class LogisticsSyncDecoder(models.AbstractModel):
         decoding.items.extend(self._get_fault_item(fault) for fault in faults)
         decoding.items.sort(key=lambda item: item.position)
         return decoding
+
+    def _read_flat_file(self, body, layout):
+        return read_rows(layout, body)
 
     def _get_row_documents(self, rows, context):
         """[(number of the first row, document)] in the order of the file."""

@@ -33,6 +33,8 @@ class DecodingContext:
     # How names of an XML document are written, and the partner's compiled XSD.
     xml_options: Any = None
     xsd: Any = None
+    # What a batch says of itself: see codec.controls.
+    controls: Any = None
     # What the partner calls a JSON document; None when all are of one kind.
     type_of: Any = None
     by_type: dict = field(default_factory=dict)

@@ -23,8 +23,29 @@ class LogisticsSyncMappingColumn(models.Model):
         "without a value in it is put aside.",
     )
 
+    record_name = fields.Char(
+        string="Record",
+        help="Which of the file's records it is a column of; empty in files whose "
+        "lines are all of one kind.",
+    )
+    control = fields.Selection(
+        [
+            ("count", "Number of details"),
+            ("count_all", "Number of all records"),
+            ("total", "Total of a column"),
+            ("equal", "Same as in the header"),
+        ],
+        string="Must Agree With",
+        help="What a header or trailer says of the file. When it does not agree, "
+        "nothing of the file is applied.",
+    )
+    control_of = fields.Char(
+        string="Of",
+        help="The column that is totalled or the same, or the record that is counted.",
+    )
+
     _name_unique = models.UniqueIndex(
-        "(mapping_id, name)", "Each column needs a name of its own."
+        "(mapping_id, COALESCE(record_name, ''), name)", "Each column needs a name of its own."
     )
 
     def _as_core_dict(self):

@@ -37,6 +37,7 @@ from . import test_pure_mapping_objects
 from . import test_pure_mapping_outward
 from . import test_pure_masking
 from . import test_pure_readable
+from . import test_pure_records
 from . import test_pure_schema
 from . import test_pure_signing
 from . import test_pure_times
@@ -51,6 +52,7 @@ from . import test_pure_x12_reader
 from . import test_pure_xml
 from . import test_pure_xsd
 from . import test_publishing
+from . import test_record_files
 from . import test_replay
 from . import test_secrets
 from . import test_settings

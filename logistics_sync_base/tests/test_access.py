@@ -31,6 +31,7 @@ MATRIX = {
     "logistics.sync.mapping": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.mapping.rule": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.mapping.column": ("", "R", "R", "R", "CRUD", "R"),
+    "logistics.sync.mapping.record": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.mapping.xsd": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.subscription": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.subscription.condition": ("", "R", "R", "R", "CRUD", "R"),
@@ -156,6 +157,7 @@ class TestCompanies(LogisticsSyncCase):
                 "company_id": self.other.id,
                 "rule_ids": [Command.create({"target": "carrier", "constant": "X"})],
                 "column_ids": [Command.create({"name": "a"})],
+                "record_ids": [Command.create({"name": "a", "value": "A"})],
                 "xsd_ids": [Command.create({"name": "a.xsd", "content": b"eA=="})],
             }
         )
@@ -181,6 +183,7 @@ class TestCompanies(LogisticsSyncCase):
             "logistics.sync.mapping": mapping,
             "logistics.sync.mapping.rule": mapping.rule_ids,
             "logistics.sync.mapping.column": mapping.column_ids,
+            "logistics.sync.mapping.record": mapping.record_ids,
             "logistics.sync.mapping.xsd": mapping.xsd_ids,
             "logistics.sync.code.map": self.env["logistics.sync.code.map"].create(
                 {
