@@ -26,6 +26,7 @@ from . import test_pure_contracts
 from . import test_pure_identity
 from . import test_pure_edi_engine
 from . import test_pure_edi_writing
+from . import test_pure_edifact_documents
 from . import test_pure_edifact_reader
 from . import test_pure_edifact_writing
 from . import test_pure_flat_file

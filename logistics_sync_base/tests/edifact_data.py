@@ -13,6 +13,56 @@ STATUS = [
     "LOC+7+DEHAM:139:6",
 ]
 
+ADVICE = [
+    "BGM+351+ASN-9+9",
+    "DTM+137:202611201600:203",
+    "DTM+11:202611201530:203",
+    "RFF+ON:S00042",
+    "NAD+ST+++Harbour Store",
+    "TDT+20++30+31+BLUEFREIGHT",
+    "CPS+1++1",
+    "PAC+1++CT",
+    "MEA+PD+AAB+KGM:12.5",
+    "PCI+33E",
+    "GIN+BJ+003401234567890123",
+    "LIN+1++BOLT-8:SA",
+    "QTY+12:40:PCE",
+    "RFF+BT:L-77",
+    "CPS+2++1",
+    "PAC+1++CT",
+    "PCI+33E",
+    "GIN+BJ+003401234567890130",
+    "LIN+2++4012345000016:EN",
+    "PIA+1+NUT-8:SA",
+    "QTY+12:15:PCE",
+]
+ORDER = [
+    "BGM+220+PO-77+9",
+    "DTM+137:20261120:102",
+    "NAD+BY+4012345000009::9",
+    "NAD+SU+++Bolt Works",
+    "CUX+2:EUR:9",
+    "LIN+1++BOLT-8:SA",
+    "QTY+21:12",
+    "PRI+AAA:3.25",
+    "UNS+S",
+    "CNT+2:1",
+]
+INVOICE = [
+    "BGM+380+INV-5+9",
+    "DTM+137:20261120:102",
+    "NAD+SE+++Bolt Works",
+    "CUX+2:EUR:4",
+    "LIN+1++BOLT-8:SA",
+    "QTY+47:10:PCE",
+    "MOA+203:100.00",
+    "PRI+AAA:10.00",
+    "UNS+S",
+    "MOA+77:119.00",
+    "TAX+7+VAT+++:::19",
+    "MOA+124:19.00",
+]
+
 
 def edifact(
     *messages,

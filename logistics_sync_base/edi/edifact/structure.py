@@ -70,9 +70,34 @@ class Group:
     messages: list[Message] = field(default_factory=list)
 
     @property
+    def functional_id(self) -> str:
+        """Message type of the group (0038)."""
+        return value(self.ung, 1)
+
+    @property
+    def sender(self) -> str:
+        """Application sender (S006 0040)."""
+        return value(self.ung, 2)
+
+    @property
+    def receiver(self) -> str:
+        """Application recipient (S007 0044)."""
+        return value(self.ung, 3)
+
+    @property
     def control(self) -> str:
         """Group reference number (0048)."""
         return value(self.ung, 5)
+
+    @property
+    def version(self) -> str:
+        """Version and release of the messages, as ``D96A``: a group has one."""
+        return self.messages[0].version if self.messages else ""
+
+    @property
+    def transactions(self) -> list[Message]:
+        """The messages, under the name that X12 has for them."""
+        return self.messages
 
 
 def build_messages(segments: list[Segment]) -> tuple[list[Group], list[Fault]]:
