@@ -1,4 +1,6 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from . import dispatcher
+from . import fallback
 from . import health
 from . import inbound

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from jwt import PyJWK
 from jwt.exceptions import PyJWTError
 
-from .signing import BadSecret, SignatureError, SignatureMismatch
+from .signing import NoSecret, SignatureError, SignatureMismatch
 
 MIN_KEY_BITS = 2048
 _HASHES = {
@@ -66,7 +66,7 @@ def verify_rsa(
     """Raise a SignatureError unless one signature fits the key called ``key_id``."""
     keys = jwks.get("keys")
     if not isinstance(keys, list) or not keys:
-        raise BadSecret("The connector has no public keys of the partner.")
+        raise NoSecret("The connector has no public keys of the partner.")
     candidates = [
         key
         for key in keys

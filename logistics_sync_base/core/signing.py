@@ -57,10 +57,28 @@ class SignatureMismatch(SignatureError):
     code = "mismatch"
 
 
+class MissingToken(SignatureError):
+    """No access token came with the request."""
+
+    code = "missing_token"
+
+
+class BadToken(SignatureError):
+    """The access token is unknown, expired or revoked."""
+
+    code = "bad_token"
+
+
 class BadSecret(SignatureError):
-    """A secret of ours cannot be decoded, or there is none."""
+    """A secret of ours cannot be decoded."""
 
     code = "bad_secret"
+
+
+class NoSecret(BadSecret):
+    """There is no valid secret to check with."""
+
+    code = "no_secret"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +157,7 @@ def verify(
     offered = _offered(signatures)
     keys = list(secrets)
     if not keys:
-        raise BadSecret("The connector has no signing secret.")
+        raise NoSecret("The connector has no signing secret.")
     found = -1
     for index, key in enumerate(keys):
         expected = _digest(key, message_id, timestamp, body)

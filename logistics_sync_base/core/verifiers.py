@@ -16,19 +16,17 @@ import hashlib
 import hmac
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from .headers import header
 from .jwks import verify_rsa
+from .signed_headers import check_window, decode_all, required, to_seconds
+from .signed_headers import parts as split_parts
 from .signing import (
-    MAX_SIGNATURES,
     BadSecret,
-    BadTimestamp,
     MissingHeader,
-    ReplayWindow,
-    SignatureError,
+    NoSecret,
     SignatureMismatch,
     decode_secret,
 )
@@ -37,8 +35,6 @@ METHODS = ("hmac", "rsa", "header_token", "basic")
 DIGESTS = ("sha256", "sha1", "sha512")
 PLACEHOLDERS = ("timestamp", "id", "method", "path", "body")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-# A year in which seconds have ten digits and milliseconds thirteen.
-_MILLISECONDS_FROM = 100_000_000_000
 
 
 class BadProfile(ValueError):
@@ -135,9 +131,9 @@ def verify(
     timestamp, signatures = _read_headers(profile, request)
     if profile.method == "rsa":
         signed = _signed_text(profile, request, timestamp)
-        key_id = _required(request.headers, profile.key_id_header)
+        key_id = required(request.headers, profile.key_id_header)
         verify_rsa(jwks or {}, key_id, signatures, signed, profile.digest)
-        return Verified(key_id, _seconds(timestamp))
+        return Verified(key_id, to_seconds(timestamp))
     return _verify_hmac(profile, secrets, request, timestamp, signatures)
 
 
@@ -170,7 +166,7 @@ def _verify_hmac(
     signatures: list[bytes],
 ) -> Verified:
     if not secrets:
-        raise BadSecret("The connector has no signing secret.")
+        raise NoSecret("The connector has no signing secret.")
     signed = _signed_text(profile, request, timestamp)
     found = -1
     for index, secret in enumerate(secrets):
@@ -181,7 +177,7 @@ def _verify_hmac(
                 found = index
     if found < 0:
         raise SignatureMismatch("No signature fits a secret of this connector.")
-    return Verified(found, _seconds(timestamp))
+    return Verified(found, to_seconds(timestamp))
 
 
 def _signed_text(profile: Profile, request: Request, timestamp: str) -> bytes:
@@ -192,7 +188,7 @@ def _signed_text(profile: Profile, request: Request, timestamp: str) -> bytes:
         "body": request.body,
     }
     if "{id}" in profile.template:
-        values["id"] = _required(request.headers, profile.id_header).encode(
+        values["id"] = required(request.headers, profile.id_header).encode(
             "utf-8", "replace"
         )
     # Split, not formatted: what stands in a value is never read as a placeholder.
@@ -205,93 +201,26 @@ def _signed_text(profile: Profile, request: Request, timestamp: str) -> bytes:
 # ------------------------------------------------------------------ headers
 def _read_headers(profile: Profile, request: Request) -> tuple[str, list[bytes]]:
     """(text of the time or empty, signatures as raw bytes); checks the window."""
-    text = _required(request.headers, profile.signature_header)
-    parts = _parts(text) if profile.signature_part else {}
+    text = required(request.headers, profile.signature_header)
+    parts = split_parts(text) if profile.signature_part else {}
     timestamp = ""
     if profile.timestamp_part:
         timestamp = (parts.get(profile.timestamp_part) or [""])[0]
         if not timestamp:
             raise MissingHeader(f"{profile.timestamp_part} is missing in the header.")
     elif profile.timestamp_header:
-        timestamp = _required(request.headers, profile.timestamp_header)
+        timestamp = required(request.headers, profile.timestamp_header)
     if timestamp:
-        _check_window(timestamp, request.now, profile.tolerance_seconds)
+        check_window(timestamp, request.now, profile.tolerance_seconds)
     offered = parts.get(profile.signature_part, []) if parts else [text]
-    return timestamp, _decode_all(profile, offered)
-
-
-def _parts(text: str) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for pair in text.split(",")[: MAX_SIGNATURES + 1]:
-        name, _equals, value = pair.strip().partition("=")
-        found.setdefault(name, []).append(value)
-    return found
-
-
-def _decode_all(profile: Profile, offered: Iterable[str]) -> list[bytes]:
-    """The signatures that can be read; none of them is a mismatch, not a crash."""
-    signatures = []
-    for text in list(offered)[:MAX_SIGNATURES]:
-        encoded = text.strip()
-        if profile.prefix:
-            if not encoded.lower().startswith(profile.prefix.lower()):
-                continue
-            encoded = encoded[len(profile.prefix) :]
-        try:
-            signatures.append(_decode(encoded, profile.encoding))
-        except (ValueError, binascii.Error):
-            continue
-    return signatures
-
-
-def _decode(text: str, encoding: str) -> bytes:
-    if encoding == "hex":
-        return binascii.unhexlify(text.encode("ascii"))
-    return base64.b64decode(text.encode("ascii"), validate=True)
-
-
-def _required(headers: Mapping[str, str], name: str) -> str:
-    value = header(headers, name.lower())
-    if not value:
-        raise MissingHeader(f"The header {name} is missing.")
-    return value
-
-
-def _check_window(text: str, now: float, tolerance: int) -> None:
-    seconds = _seconds(text)
-    if seconds is None:
-        raise BadTimestamp("The time of the signature cannot be read.")
-    if abs(now - seconds) > tolerance:
-        raise ReplayWindow(
-            f"The time of the signature is {abs(now - seconds):.0f} seconds off; "
-            f"at most {tolerance} are allowed."
-        )
-
-
-def _seconds(text: str) -> int | None:
-    """Unix seconds of epoch seconds, epoch milliseconds or an ISO 8601 time."""
-    if not text.isascii() or len(text) > 40:
-        return None
-    if text.isdigit() and len(text) <= 15:
-        number = int(text)
-        return number // 1000 if number >= _MILLISECONDS_FROM else number
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    # Partners that leave the offset out mean UTC in every profile we know.
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    try:
-        return int(moment.timestamp())
-    except (OverflowError, ValueError):
-        return None
+    return timestamp, decode_all(offered, profile.prefix, profile.encoding)
 
 
 # ----------------------------------------------------- shared value, password
 def _verify_token(
     profile: Profile, secrets: Sequence[str], request: Request
 ) -> Verified:
-    given = _required(request.headers, profile.signature_header)
+    given = required(request.headers, profile.signature_header)
     if profile.prefix:
         if not given.lower().startswith(profile.prefix.lower()):
             raise SignatureMismatch("The header does not start as agreed.")
@@ -313,7 +242,7 @@ def _verify_basic(secrets: Sequence[str], request: Request) -> Verified:
 def _find(given: str | bytes, secrets: Sequence[str]) -> int:
     """Index of the secret that is the same, compared by hash in constant time."""
     if not secrets:
-        raise BadSecret("The connector has no secret of this kind.")
+        raise NoSecret("The connector has no secret of this kind.")
     raw = given.encode("utf-8", "replace") if isinstance(given, str) else given
     digest = hashlib.sha256(raw).digest()
     found = -1
@@ -324,15 +253,3 @@ def _find(given: str | bytes, secrets: Sequence[str]) -> int:
     if found < 0:
         raise SignatureMismatch("The token or password is none of this connector.")
     return found
-
-
-__all__ = [
-    "BadProfile",
-    "Profile",
-    "Request",
-    "SignatureError",
-    "Verified",
-    "check_profile",
-    "key_bytes",
-    "verify",
-]

@@ -10,6 +10,12 @@ from . import connector_broker
 from . import connector_folder
 from . import connector_x12
 from . import connector_document
+from . import webhook_profile
+from . import contract_version
+from . import version_use
+from . import connector_webhook
+from . import connector_gateway
+from . import connector_versions
 from . import credential
 from . import credential_typed
 from . import security_event
@@ -25,9 +31,11 @@ from . import code_map
 from . import external_ref
 from . import decoder
 from . import decoder_mapping
+from . import decoder_versions
 from . import decoder_xml
 from . import decoder_records
 from . import message
+from . import message_envelope
 from . import message_intake
 from . import message_lease
 from . import message_queue
@@ -47,7 +55,9 @@ from . import exception_code
 from . import exception
 from . import exception_actions
 from . import exception_context
-from . import ir_http
+from . import inbound
+from . import inbound_store
+from . import inbound_versions
 from . import sync_mixin
 from . import document
 from . import document_staging

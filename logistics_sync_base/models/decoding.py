@@ -39,6 +39,10 @@ class DecodingContext:
     type_of: Any = None
     by_type: dict = field(default_factory=dict)
     used: list[int] = field(default_factory=list)
+    # Versions of the partner's documents: read with which context, told by what.
+    schema_version: str | None = None
+    version_of: Any = None
+    versions: dict = field(default_factory=dict)
 
     def lookup(self, kind, external_code):
         """The CodeLookup of the mapping engine."""

@@ -43,9 +43,12 @@ class LogisticsSyncMessage(models.Model):
             context = decoder._get_context(connector, mapping)
             bodies = messages._read_bodies()
             for message in messages:
+                context.schema_version = message.schema_version
                 try:
                     decodings[message] = decoder._decode(
-                        bodies[message.id], message.format, context
+                        message._open_envelope(bodies[message.id]),
+                        message.format,
+                        context,
                     )
                 except BusinessError as error:
                     message._fail(error, started_at)

@@ -10,6 +10,7 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..codec.json_document import as_json
 from ..conflicts import expected_conflicts
 from ..core import correlation
 
@@ -104,6 +105,9 @@ class LogisticsSyncMessage(models.Model):
             "format": values.get("format") or connector.format,
             "content_type": values.get("content_type"),
             "file_name": values.get("file_name"),
+            "headers": as_json(values["headers"]) if values.get("headers") else None,
+            "schema_version": values.get("schema_version"),
+            "endpoint_version": values.get("endpoint_version"),
             "body": base64.b64encode(body),
             "body_size": len(body),
             "body_sha256": digest,

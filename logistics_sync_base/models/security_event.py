@@ -27,6 +27,10 @@ class LogisticsSyncSecurityEvent(models.Model):
             ("no_secret", "No valid secret configured"),
             ("bad_token", "Access token unknown, expired or revoked"),
             ("missing_token", "Access token missing"),
+            ("bad_secret", "The secret stored here cannot be read"),
+            ("unknown_key", "Signed with a key we do not hold"),
+            ("missing_gateway_key", "Not through the gateway: its key is missing"),
+            ("bad_gateway_key", "Not through the gateway: its key is wrong"),
         ],
         required=True,
     )

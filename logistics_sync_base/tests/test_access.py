@@ -44,6 +44,10 @@ MATRIX = {
     "logistics.sync.exception.code": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.exception.ignore": ("", "CRUD", "CRUD", "CRUD", "CRUD", ""),
     "logistics.sync.code.map.fix": ("", "CRUD", "CRUD", "CRUD", "CRUD", ""),
+    "logistics.sync.webhook.profile": ("", "R", "R", "R", "CRUD", "R"),
+    "logistics.sync.contract.version": ("", "R", "R", "R", "CRUD", "R"),
+    "logistics.sync.version.use": ("", "R", "R", "R", "R", "R"),
+    "logistics.sync.credential.enter": ("", "", "", "", "CRUD", ""),
     "logistics.sync.credential.show": ("", "", "", "", "CRUD", ""),
     "logistics.sync.credential.enter": ("", "", "", "", "CRUD", ""),
 }
@@ -54,6 +58,7 @@ SHARED = {
     "logistics.sync.event.consequence",
     "logistics.sync.retry.policy",
     "logistics.sync.exception.code",
+    "logistics.sync.webhook.profile",
 }
 
 
@@ -163,6 +168,18 @@ class TestCompanies(LogisticsSyncCase):
         )
         security = self.env["logistics.sync.security.event"]
         security._count_refusal(self.connector, "mismatch", "192.0.2.1")
+        version = self.env["logistics.sync.contract.version"].create(
+            {"name": "2024-10", "connector_id": self.connector.id}
+        )
+        self.env["logistics.sync.version.use"].create(
+            {
+                "version_id": version.id,
+                "connector_id": self.connector.id,
+                "company_id": self.other.id,
+                "day": "2026-11-20",
+                "last_seen_at": "2026-11-20 10:00:00",
+            }
+        )
         return {
             "logistics.sync.connector": self.connector,
             "logistics.sync.connector.document": self.env[
@@ -214,6 +231,8 @@ class TestCompanies(LogisticsSyncCase):
                     "company_id": self.other.id,
                 }
             ),
+            "logistics.sync.contract.version": version,
+            "logistics.sync.version.use": version.use_ids,
             "logistics.sync.exception": self.env["logistics.sync.exception"]._raise_for(
                 "unreadable", "A question", message=message
             ),

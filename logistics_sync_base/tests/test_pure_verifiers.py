@@ -180,7 +180,7 @@ class TestVerifiers(BaseCase):
         found = self.accept(HEX, headers, secrets=["another secret", SECRET])
         self.assertEqual(found.key, 1)
         self.refuse("mismatch", HEX, headers, secrets=["another secret"])
-        self.refuse("bad_secret", HEX, headers, secrets=[])
+        self.refuse("no_secret", HEX, headers, secrets=[])
         self.refuse("missing_header", HEX, {})
 
     # ---------------------------------------------------------------- RSA
@@ -189,7 +189,7 @@ class TestVerifiers(BaseCase):
         found = self.accept(RSA, rsa_headers(), jwks=jwk_set("k0", "k1"))
         self.assertEqual(found.key, "k1")
         self.refuse("unknown_key", RSA, rsa_headers(), jwks=jwk_set("k0"))
-        self.refuse("bad_secret", RSA, rsa_headers())
+        self.refuse("no_secret", RSA, rsa_headers())
         old = rsa_headers(timestamp=str(NOW - 301))
         self.refuse("replay_window", RSA, old, jwks=jwk_set("k1"))
         other = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -222,7 +222,7 @@ class TestVerifiers(BaseCase):
         self.accept(profile, {"x-api-key": SECRET})
         self.refuse("mismatch", profile, {"x-api-key": SECRET + "x"})
         self.refuse("missing_header", profile, {})
-        self.refuse("bad_secret", profile, {"x-api-key": SECRET}, secrets=[])
+        self.refuse("no_secret", profile, {"x-api-key": SECRET}, secrets=[])
         worded = Profile(
             method="header_token", signature_header="Authorization", prefix="Token "
         )
