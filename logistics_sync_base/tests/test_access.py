@@ -47,7 +47,6 @@ MATRIX = {
     "logistics.sync.webhook.profile": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.contract.version": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.version.use": ("", "R", "R", "R", "R", "R"),
-    "logistics.sync.credential.enter": ("", "", "", "", "CRUD", ""),
     "logistics.sync.credential.show": ("", "", "", "", "CRUD", ""),
     "logistics.sync.credential.enter": ("", "", "", "", "CRUD", ""),
 }
