@@ -2,6 +2,7 @@
 UPDATE logistics_sync_connector
    SET state = 'paused', folder_url = NULL, outbound_folder_url = NULL
  WHERE state <> 'draft';
+UPDATE logistics_sync_connector SET outbound_url = NULL;
 UPDATE logistics_sync_credential
    SET secret_encrypted = NULL, token_hash = NULL, revoked_at = now() AT TIME ZONE 'UTC';
 UPDATE logistics_sync_message

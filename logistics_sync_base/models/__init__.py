@@ -72,5 +72,7 @@ from . import subscription_fan_out
 from . import subscription_batch
 from . import delivery
 from . import message_owed
-from . import encoder
 from . import failure
+from . import document_writer
+from . import message_reference
+from . import connector_posting

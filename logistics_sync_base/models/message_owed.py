@@ -92,11 +92,15 @@ class LogisticsSyncMessage(models.Model):
                 ),
             )
         events = self.delivery_ids.sorted("id").event_id
-        document = self.env["logistics.sync.encoder"]._encode(
-            self.subscription_id, events, self.correlation_id
+        document = self.env["logistics.sync.document.writer"]._write(
+            self.subscription_id, events
         )
+        # What formats keep beside a document, such as the numbers of an interchange.
+        prepare = getattr(self, f"_prepare_row_{document.format}", None)
+        beside = prepare(self.connector_id, document.body) if prepare else {}
         self.write(
             {
+                **beside,
                 "body": base64.b64encode(document.body),
                 "body_size": len(document.body),
                 "body_sha256": document.digest,
@@ -117,4 +121,4 @@ class LogisticsSyncMessage(models.Model):
         correlation id, as our own header and as W3C trace context.
         """
         self.ensure_one()
-        return self.env["logistics.sync.encoder"]._get_headers(self)
+        return self.env["logistics.sync.document.writer"]._get_headers(self)

@@ -145,4 +145,5 @@ class LogisticsSyncSubscription(models.Model):
         """Let what was collected leave now."""
         self.ensure_one()
         self.check_access("write")
-        self.sudo()._let_leave(everything=True)
+        while self.sudo()._owe_next(everything=True):
+            pass

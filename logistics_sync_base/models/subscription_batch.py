@@ -33,29 +33,25 @@ class LogisticsSyncSubscription(models.Model):
             )
         )
         for subscription in self.browse([row_id for (row_id,) in rows]):
-            subscription._let_leave()
+            while subscription._owe_next():
+                self.env["ir.cron"]._commit_progress(1)
 
     @api.private
-    def _let_leave(self, everything=False):
-        """Make messages of what was collected, in the order it was collected.
+    def _owe_next(self, everything=False):
+        """Make one message of what was collected first; whether there was enough.
 
-        Each message and what it carries are committed together. What is less than a
+        The message and what it carries belong to one transaction. What is less than a
         full message leaves once the oldest fact in it is old enough, or with
-        ``everything``. Returns the number of messages.
+        ``everything``.
         """
         self.ensure_one()
-        count = 0
-        while True:
-            waiting = self._lock_waiting()
-            is_full = len(waiting) >= self.batch_size
-            if not waiting or not (is_full or everything or self._is_late(waiting)):
-                break
-            self._owe_batch(waiting)
-            self.env["ir.cron"]._commit_progress(1)
-            count += 1
-        if count:
-            self.env["logistics.sync.message"]._dispatch(["outbound"])
-        return count
+        waiting = self._lock_waiting()
+        is_full = len(waiting) >= self.batch_size
+        if not waiting or not (is_full or everything or self._is_late(waiting)):
+            return False
+        self._owe_batch(waiting)
+        self.env["logistics.sync.message"]._dispatch_after_commit(["outbound"])
+        return True
 
     def _lock_waiting(self):
         """The oldest deliveries without a message, at most one message full."""

@@ -21,6 +21,7 @@ from . import test_http_refusals
 from . import test_pure_adapters
 from . import test_pure_backoff
 from . import test_pure_canonical
+from . import test_pure_cloud_event_writer
 from . import test_pure_conditions
 from . import test_pure_contracts
 from . import test_pure_identity
@@ -52,6 +53,7 @@ from . import test_pure_x12_envelope
 from . import test_pure_x12_reader
 from . import test_pure_xml
 from . import test_pure_xsd
+from . import test_micro_batch
 from . import test_publishing
 from . import test_record_files
 from . import test_replay
