@@ -2,4 +2,5 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import broker
 from . import folder
+from . import gateway
 from . import webhook

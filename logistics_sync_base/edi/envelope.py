@@ -80,9 +80,14 @@ def _header(interchange: Interchange) -> Iterator[Fault]:
     if not interchange.control.isdigit():
         message = "The interchange control number ISA13 is not a number."
         yield Fault("isa_control", "error", 0, "ISA", 13, interchange.control, message)
-    if not interchange.groups:
+    if not interchange.groups and not _is_service(interchange):
         message = "The interchange holds no functional group."
         yield Fault("no_group", "error", 0, "ISA", None, "", message)
+
+
+def _is_service(interchange: Interchange) -> bool:
+    """Whether it carries a TA1, which needs no functional group."""
+    return any(segment[0] == "TA1" for segment in interchange.segments[1:3])
 
 
 def _trailer(interchange: Interchange) -> Iterator[Fault]:

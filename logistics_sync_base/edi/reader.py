@@ -25,11 +25,15 @@ _FILLING = BLANKS + "\x00\x1a"
 
 @dataclass
 class Interchange:
-    """One ISA to IEA. ``faults`` are those of the text itself: junk, odd ISA."""
+    """One ISA to IEA. ``faults`` are those of the text itself: junk, odd ISA.
+
+    ``start`` is the place of the ISA in the text, line ends counted as one character.
+    """
 
     delimiters: Delimiters
     segments: list[Segment]
     faults: list[Fault] = field(default_factory=list)
+    start: int = 0
 
     @property
     def isa(self) -> Segment:
@@ -104,7 +108,7 @@ def read(data: bytes | str) -> list[Interchange]:
         header = read_header(text, place)
         following = _next_isa(text, header.end, header.delimiters.segment)
         isa = header.segment
-        interchange = Interchange(header.delimiters, [isa])
+        interchange = Interchange(header.delimiters, [isa], start=place)
         for code, number, sentence in header.remarks:
             value = isa[number] if number < len(isa) else ""
             interchange.faults.append(

@@ -82,15 +82,8 @@ def write_interchange(
     raises X12Error, or has it replaced by a space with ``on_delimiter="space"``.
     Trailing empty elements are left out.
     """
-    for control in (interchange_control, group_control):
-        if not 0 < control <= _MAX_CONTROL:
-            raise X12Error(
-                "control",
-                f"The control number {control} has not 1 to 9 digits.",
-                "Reset the control number sequence of the connector.",
-            )
-    delimiters = envelope.delimiters
-    writer = _Writer(delimiters, on_delimiter)
+    _check_controls(interchange_control, group_control)
+    writer = _Writer(envelope.delimiters, on_delimiter)
     writer.raw(_isa(envelope, interchange_control, at))
     writer.add(_gs(envelope, functional_id, group_control, at))
     count = 0
@@ -103,7 +96,38 @@ def write_interchange(
         )
     writer.add(["GE", str(count), str(group_control)])
     writer.add(["IEA", "1", f"{interchange_control:09d}"])
-    end = delimiters.segment
+    return _join(envelope, writer)
+
+
+def write_service_interchange(
+    envelope: Envelope,
+    segments: Iterable[Sequence[str]],
+    *,
+    interchange_control: int,
+    at: datetime,
+) -> str:
+    """An interchange without groups, for segments such as TA1."""
+    _check_controls(interchange_control)
+    writer = _Writer(envelope.delimiters, "space")
+    writer.raw(_isa(envelope, interchange_control, at))
+    for segment in segments:
+        writer.add(segment)
+    writer.add(["IEA", "0", f"{interchange_control:09d}"])
+    return _join(envelope, writer)
+
+
+def _check_controls(*controls: int) -> None:
+    for control in controls:
+        if not 0 < control <= _MAX_CONTROL:
+            raise X12Error(
+                "control",
+                f"The control number {control} has not 1 to 9 digits.",
+                "Reset the control number sequence of the connector.",
+            )
+
+
+def _join(envelope: Envelope, writer: _Writer) -> str:
+    end = envelope.delimiters.segment
     if envelope.newline and end != "\n":
         end += "\n"
     return end.join(writer.lines) + end

@@ -9,6 +9,9 @@ from . import connector_transport
 from . import connector_broker
 from . import connector_folder
 from . import connector_x12
+from . import connector_edi
+from . import connector_edi_ack
+from . import connector_edi_gateway
 from . import connector_document
 from . import webhook_profile
 from . import contract_version
@@ -27,6 +30,7 @@ from . import mapping_record
 from . import mapping_records
 from . import mapping_xml
 from . import mapping_xsd
+from . import mapping_edi
 from . import code_map
 from . import external_ref
 from . import decoder
@@ -34,6 +38,7 @@ from . import decoder_mapping
 from . import decoder_versions
 from . import decoder_xml
 from . import decoder_records
+from . import decoder_x12
 from . import message
 from . import message_envelope
 from . import message_intake
@@ -46,6 +51,10 @@ from . import message_outbound
 from . import message_delivery
 from . import message_actions
 from . import message_mapping
+from . import message_edi
+from . import message_edi_ack
+from . import message_edi_gateway
+from . import connector_edi_writing
 from . import attempt
 from . import event
 from . import event_processing

@@ -4,16 +4,11 @@ from dataclasses import replace
 
 from odoo import api, models
 
-from ..codec import delivery_event, json_document, shipment_notice
+from ..codec import json_document
 from ..codec import schema as schemas
 from ..codec.faults import FieldFault, MappedItem
 from ..codec.flat_file import LayoutError, RowFault, group_rows, read_rows
 from ..codec.mapping import MappingError
-from ..edi import envelope
-from ..edi.errors import X12Error
-from ..edi.reader import read
-from ..edi.transaction_214 import parse_214
-from ..edi.transaction_856 import parse_856
 from ..exceptions import BusinessError
 from .decoding import Decoding
 
@@ -158,50 +153,6 @@ class LogisticsSyncDecoder(models.AbstractModel):
         source = {"row": row.number, "text": row.text}
         return MappedItem(None, source, (fault,), row.number - 1)
 
-    # ---------------------------------------------------------------- X12
-    def _decode_x12(self, body, context):
-        decoding = Decoding()
-        for interchange in self._read_x12(body):
-            faults = envelope.check(interchange)
-            for group in interchange.groups:
-                for transaction in group.transactions:
-                    items, more = self._read_transaction(
-                        interchange, transaction, context
-                    )
-                    decoding.items.extend(items)
-                    faults.extend(more)
-            decoding.interchanges.append((interchange, faults))
-        return decoding
-
-    def _read_transaction(self, interchange, transaction, context):
-        """Items and faults of one transaction set; a set we do not know is a fault."""
-        if transaction.set_id == "214":
-            sources, faults = parse_214(transaction)
-            return [
-                delivery_event.from_214(
-                    source, context.lookup, timezone=context.timezone, position=position
-                )
-                for position, source in enumerate(sources)
-            ], faults
-        if transaction.set_id == "856":
-            notices, faults = parse_856(transaction)
-            items = []
-            for notice in notices:
-                items += shipment_notice.from_856(
-                    notice, context.lookup, timezone=context.timezone
-                )
-            return items, faults
-        if transaction.set_id in ("997", "999"):
-            return [], []
-        raise BusinessError(
-            "unsupported_document",
-            self.env._(
-                "%(connector)s sent an X12 %(set)s, which this connector cannot read.",
-                connector=context.connector_name,
-                set=transaction.set_id,
-            ),
-        )
-
     # ------------------------------------------------------------- look-in
     @api.model
     def _inspect(self, connector, body, document_format):
@@ -209,17 +160,7 @@ class LogisticsSyncDecoder(models.AbstractModel):
 
         Raises BusinessError when they cannot be read or break the agreed schema.
         """
-        if document_format == "x12":
-            self._read_x12(body)
-        elif document_format == "json":
+        if document_format == "json":
             context = self._get_schema_context(connector)
             for document in self._load_json(body):
-                self._check_partner_schema(
-                    document, self._for_json(document, context)
-                )
-
-    def _read_x12(self, body):
-        try:
-            return read(body)
-        except X12Error as error:
-            raise BusinessError("unreadable", str(error)) from error
+                self._check_partner_schema(document, self._for_json(document, context))

@@ -17,11 +17,7 @@ class LogisticsSyncMessage(models.Model):
         self.ensure_one()
         for index, (interchange, faults) in enumerate(interchanges):
             key = f"997:{self.public_id}:{index}"
-            answered = self.search_count(
-                [("origin_message_id", "=", self.id), ("idempotency_key", "=", key)],
-                limit=1,
-            )
-            if answered:
+            if self._is_owed(key):
                 continue
             body = self._write_997(interchange, faults)
             if body is None:
@@ -30,6 +26,13 @@ class LogisticsSyncMessage(models.Model):
                 body.encode(), key, file_name=f"997_{self.public_id[:8]}_{index}.edi"
             )
             self._dispatch(["outbound"])
+
+    def _is_owed(self, key):
+        """Whether this answer to the message was written before."""
+        return self.search_count(
+            [("origin_message_id", "=", self.id), ("idempotency_key", "=", key)],
+            limit=1,
+        )
 
     def _owe(self, body, key, **values):
         """Put an X12 answer to this message into the outbox, as part of its work."""
@@ -57,7 +60,9 @@ class LogisticsSyncMessage(models.Model):
         if not transactions:
             return None
         return writer.write_interchange(
-            acknowledgement.reply_envelope(interchange),
+            acknowledgement.reply_envelope(
+                interchange, connector._get_edi_profile().delimiters
+            ),
             "FA",
             transactions,
             interchange_control=connector._next_control_number("interchange"),

@@ -13,6 +13,9 @@ from . import test_contract_documents
 from . import test_delivery
 from . import test_documents
 from . import test_duplicates
+from . import test_edi_acknowledgements
+from . import test_edi_gateway
+from . import test_edi_profile
 from . import test_exceptions
 from . import test_failures
 from . import test_folders

@@ -158,12 +158,12 @@ class TestWaysIn(LogisticsSyncCase):
     def test_a_set_we_cannot_read_is_asked_about(self):
         """J6, J7: an unexpected X12 set stops as a question, nothing is applied."""
         connector = self.make_connector(format="x12")
-        body = interchange("214", STATUS).replace("ST*214", "ST*990").encode()
+        body = interchange("214", STATUS).replace("ST*214", "ST*271").encode()
         message = self.ingest(connector, body)
         self.drain()
         self.assertEqual(message.state, "exception")
         question = self.get_exceptions("unsupported_document", message_id=message.id)
-        self.assertIn("990", question.name)
+        self.assertIn("271", question.name)
         self.assertFalse(message.event_ids)
 
 
