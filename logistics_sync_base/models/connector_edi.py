@@ -6,6 +6,7 @@ from odoo.exceptions import ValidationError
 from ..edi.delimiters import Delimiters
 from ..edi.profile import Address, Profile
 
+
 class LogisticsSyncConnector(models.Model):
     """What was agreed with a partner about the envelopes of EDI documents."""
 
