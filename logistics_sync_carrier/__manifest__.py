@@ -22,6 +22,7 @@
         "data/logistics.sync.code.map.csv",
         "data/logistics_sync_exception_code_data.xml",
         "data/logistics_sync_event_type_data.xml",
+        "data/published_event_type_data.xml",
         "data/logistics_sync_event_consequence_data.xml",
         "data/checkpoint_data.xml",
         "data/checkpoint_cron_data.xml",

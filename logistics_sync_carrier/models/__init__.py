@@ -67,3 +67,5 @@ from . import connector_drift
 from . import message_pulled_status
 from . import failure_drift
 from . import invoice_delay
+from . import account_move_canonical
+from . import account_move_publishing

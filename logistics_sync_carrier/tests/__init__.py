@@ -15,6 +15,7 @@ from . import test_notice_out
 from . import test_invoice_release_core
 from . import test_invoice_ledger_core
 from . import test_invoice_rule
+from . import test_invoice_published
 from . import test_invoice_quantities
 from . import test_invoice_down_payment
 from . import test_invoice_ledger
