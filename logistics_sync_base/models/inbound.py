@@ -26,24 +26,24 @@ class LogisticsSyncInbound(models.AbstractModel):
         """Answer one request; the connector may be an empty record."""
         endpoint = self._find_endpoint(arrival.version)
         versions = endpoint
-        refused = False
+        is_known = False
         try:
             self._check_address(connector, arrival, endpoint)
             connector._check_gateway(arrival)
             key = self._authenticate(connector, arrival)
-            if endpoint._is_over():
-                refused = True
-                raise self._get_gone(endpoint)
+            is_known = True
+            self._check_served(endpoint)
             self._check_limit(connector)
             self._open_arrival(connector, arrival)
-            answer, used = self._store_arrival(connector, arrival, key)
-            versions |= used
+            content = self._get_content(connector, arrival)
+            versions |= self._find_document_versions(connector, content)
+            self._check_served(versions)
+            answer = self._store_arrival(connector, arrival, content, key)
         except Refusal as refusal:
             answer = refusal.to_answer(arrival.trace)
-            versions |= refusal.more.pop("versions", versions)
-            refused = refused or refusal.status == 410
-        if answer.status != 401 and connector:
-            self.env["logistics.sync.version.use"]._count(versions, connector, refused)
+        if is_known:
+            uses = self.env["logistics.sync.version.use"]
+            uses._count(versions, connector, refused=answer.status == 410)
         return replace(answer, headers=versions._get_headers() | dict(answer.headers))
 
     # ----------------------------------------------------------- versions
@@ -73,17 +73,19 @@ class LogisticsSyncInbound(models.AbstractModel):
                 remedy="Check the address you were given.",
             )
 
-    def _get_gone(self, version):
-        remedy = "Use a version that is live."
-        if version.info_url:
-            remedy = f"Use a version that is live, see {version.info_url}"
-        return Refusal(
-            410,
-            "version_sunset",
-            "Version no longer served",
-            f"The version {version.name} was given up on {version.sunset_on:%Y-%m-%d}.",
-            remedy=remedy,
-        )
+    def _check_served(self, versions):
+        """Raise a 410 Refusal when the last day of one of these has passed."""
+        for version in versions:
+            if version._is_over():
+                notice = f", see {version.info_url}" if version.info_url else "."
+                raise Refusal(
+                    410,
+                    "version_sunset",
+                    "Version no longer served",
+                    f"The version {version.name} was given up on "
+                    f"{version.sunset_on:%Y-%m-%d}.",
+                    remedy=f"Use a version that is live{notice}",
+                )
 
     # ------------------------------------------------------ who, how often
     def _authenticate(self, connector, arrival):

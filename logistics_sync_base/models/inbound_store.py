@@ -49,11 +49,9 @@ class LogisticsSyncInbound(models.AbstractModel):
 
     _inherit = "logistics.sync.inbound"
 
-    def _store_arrival(self, connector, arrival, proven_key):
-        """(answer, versions of documents that were used)"""
-        content = self._get_content(connector, arrival)
+    def _store_arrival(self, connector, arrival, content, proven_key):
+        """Store the document once and answer for it."""
         key, key_name = self._get_key(connector, arrival, content, proven_key)
-        versions = self._check_document_version(connector, content)
         messages = self.env["logistics.sync.message"].sudo()
         values = {
             "content_type": arrival.get("content-type") or None,
@@ -72,10 +70,8 @@ class LogisticsSyncInbound(models.AbstractModel):
         if outcome == "fresh":
             self._inspect_message(connector, message, content)
         if message.answer:
-            found = Answer(message.answer["status"], message.answer["body"])
-        else:
-            found = self._get_acceptance(message)
-        return found, versions
+            return Answer(message.answer["status"], message.answer["body"])
+        return self._get_acceptance(message)
 
     # ------------------------------------------------------------- content
     def _get_content(self, connector, arrival):

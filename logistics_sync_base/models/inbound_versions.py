@@ -11,8 +11,8 @@ class LogisticsSyncInbound(models.AbstractModel):
 
     _inherit = "logistics.sync.inbound"
 
-    def _check_document_version(self, connector, content):
-        """The listed versions this request uses; raises a 410 Refusal for an old one.
+    def _find_document_versions(self, connector, content):
+        """The listed versions that the documents of this request use.
 
         Versions that nobody listed are no matter of this method: a canonical schema
         is live unless somebody deprecates it.
@@ -26,11 +26,6 @@ class LogisticsSyncInbound(models.AbstractModel):
         if (canonical or own) and content.format == "json":
             for name in self._get_document_versions(connector, content, bool(own)):
                 found |= found.browse(own.get(name) or canonical.get(name))
-        for version in found:
-            if version._is_over():
-                refusal = self._get_gone(version)
-                refusal.more["versions"] = found
-                raise refusal
         return found
 
     def _get_document_versions(self, connector, content, has_own):

@@ -19,8 +19,11 @@ from . import test_edi_profile
 from . import test_exceptions
 from . import test_failures
 from . import test_folders
+from . import test_http_cloud_events
 from . import test_http_intake
 from . import test_http_refusals
+from . import test_http_signing
+from . import test_http_versions
 from . import test_pure_adapters
 from . import test_pure_backoff
 from . import test_pure_canonical
