@@ -59,6 +59,7 @@
         "views/logistics_sync_connector_views.xml",
         "views/logistics_sync_connector_broker_views.xml",
         "views/logistics_sync_connector_edi_views.xml",
+        "views/logistics_sync_connector_outbox_views.xml",
         "views/logistics_sync_connector_document_views.xml",
         "views/logistics_sync_document_views.xml",
         "views/logistics_sync_delivery_views.xml",

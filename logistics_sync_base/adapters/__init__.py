@@ -3,4 +3,5 @@
 from . import broker
 from . import folder
 from . import gateway
+from . import outbox
 from . import webhook

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Self
 
-Kind = Literal["success", "transient", "permanent", "business"]
+Kind = Literal["success", "waiting", "transient", "permanent", "business"]
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,11 @@ class Delivery:
     def success(cls, **values) -> Self:
         """The partner has it: the transport said so."""
         return cls("success", **values)
+
+    @classmethod
+    def waiting(cls, **values) -> Self:
+        """It lies where the partner fetches it; only its word makes it a success."""
+        return cls("waiting", **values)
 
     @classmethod
     def transient(cls, text: str, **values) -> Self:

@@ -4,3 +4,4 @@ from . import dispatcher
 from . import fallback
 from . import health
 from . import inbound
+from . import outbox

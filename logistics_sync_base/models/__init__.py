@@ -7,6 +7,7 @@ from . import connector
 from . import connector_adapter
 from . import connector_transport
 from . import connector_broker
+from . import connector_outbox
 from . import connector_folder
 from . import connector_x12
 from . import connector_edi
@@ -49,6 +50,7 @@ from . import message_inbound
 from . import message_events
 from . import message_outbound
 from . import message_delivery
+from . import message_outbox
 from . import message_actions
 from . import message_mapping
 from . import message_edi
@@ -85,3 +87,4 @@ from . import failure
 from . import document_writer
 from . import message_reference
 from . import connector_posting
+from . import partner_api

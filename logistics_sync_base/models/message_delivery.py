@@ -161,6 +161,10 @@ class LogisticsSyncMessage(models.Model):
     def _settle_delivery(self, delivery, started_at, duration_ms):
         """Log the try and move on as its result says."""
         self.ensure_one()
+        if delivery.kind == "waiting":
+            # No try of anything yet: the partner's own call will be one.
+            self._place_in_outbox()
+            return
         self._log_delivery(delivery, started_at, duration_ms)
         if delivery.external_id:
             self.external_id = delivery.external_id

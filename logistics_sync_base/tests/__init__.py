@@ -21,6 +21,7 @@ from . import test_failures
 from . import test_folders
 from . import test_http_cloud_events
 from . import test_http_intake
+from . import test_http_outbox
 from . import test_http_refusals
 from . import test_http_signing
 from . import test_http_versions
