@@ -52,7 +52,9 @@ class LogisticsSyncDecoder(models.AbstractModel):
         set_id = transaction.set_id
         if set_id in ACKNOWLEDGEMENTS:
             return [], []
-        if set_id == "214" and set_id not in context.by_type:
+        # Where a mapping is tried out, it is the mapping that shall be seen.
+        has_own = set_id in context.by_type or not context.connector_id
+        if set_id == "214" and not has_own:
             sources, faults = parse_214(transaction)
             return [
                 delivery_event.from_214(

@@ -35,6 +35,8 @@ class DecodingContext:
     xsd: Any = None
     # What a batch says of itself: see codec.controls.
     controls: Any = None
+    # What was agreed about EDI envelopes; None where nothing is checked.
+    profile: Any = None
     # What the partner calls a JSON document; None when all are of one kind.
     type_of: Any = None
     by_type: dict = field(default_factory=dict)

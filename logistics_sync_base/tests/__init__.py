@@ -14,6 +14,7 @@ from . import test_delivery
 from . import test_documents
 from . import test_duplicates
 from . import test_edi_acknowledgements
+from . import test_edi_documents
 from . import test_edi_gateway
 from . import test_edi_profile
 from . import test_exceptions
@@ -56,8 +57,11 @@ from . import test_pure_x12_214
 from . import test_pure_x12_856
 from . import test_pure_x12_856_writing
 from . import test_pure_x12_acknowledgement
+from . import test_pure_x12_damage
+from . import test_pure_x12_documents
 from . import test_pure_x12_envelope
 from . import test_pure_x12_reader
+from . import test_pure_x12_verdict
 from . import test_pure_xml
 from . import test_pure_xsd
 from . import test_micro_batch
