@@ -40,6 +40,7 @@ from . import decoder_versions
 from . import decoder_xml
 from . import decoder_records
 from . import decoder_x12
+from . import decoder_edifact
 from . import message
 from . import message_envelope
 from . import message_intake
@@ -56,7 +57,9 @@ from . import message_mapping
 from . import message_edi
 from . import message_edi_ack
 from . import message_edi_gateway
+from . import message_edifact
 from . import connector_edi_writing
+from . import connector_edifact
 from . import attempt
 from . import event
 from . import event_processing

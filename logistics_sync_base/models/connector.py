@@ -70,6 +70,7 @@ class LogisticsSyncConnector(models.Model):
             ("json", "JSON"),
             ("xml", "XML"),
             ("x12", "EDI X12"),
+            ("edifact", "EDIFACT"),
             ("csv", "CSV file"),
             ("fixed_width", "Fixed-width file"),
         ],

@@ -9,5 +9,6 @@ class LogisticsSyncMapping(models.Model):
     _inherit = "logistics.sync.mapping"
 
     format = fields.Selection(
-        selection_add=[("x12", "EDI X12")], ondelete={"x12": "set default"}
+        selection_add=[("x12", "EDI X12"), ("edifact", "EDIFACT")],
+        ondelete={"x12": "set default", "edifact": "set default"},
     )

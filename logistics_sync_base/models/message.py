@@ -48,6 +48,7 @@ class LogisticsSyncMessage(models.Model):
             ("json", "JSON"),
             ("xml", "XML"),
             ("x12", "EDI X12"),
+            ("edifact", "EDIFACT"),
             ("csv", "CSV file"),
             ("fixed_width", "Fixed-width file"),
         ],

@@ -57,7 +57,9 @@ class LogisticsSyncMessage(models.Model):
         events = readable._store_events(decodings)
         for message, decoding in decodings.items():
             if decoding.interchanges:
-                message._acknowledge_x12(decoding.interchanges)
+                getattr(message, f"_acknowledge_{message.format}")(
+                    decoding.interchanges
+                )
         return readable, events
 
     # ------------------------------------------------------------- finish

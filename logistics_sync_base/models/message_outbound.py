@@ -35,18 +35,17 @@ class LogisticsSyncMessage(models.Model):
         )
 
     def _owe(self, body, key, **values):
-        """Put an X12 answer to this message into the outbox, as part of its work."""
+        """Put an EDI answer to this message into the outbox, as part of its work."""
+        kind = {"format": "x12", "content_type": "application/edi-x12"}
         row = self._prepare_row(
             self.connector_id,
             body,
             hashlib.sha256(body).hexdigest(),
             key,
             direction="out",
-            format="x12",
-            content_type="application/edi-x12",
             correlation_id=self.correlation_id,
             origin_message_id=self.id,
-            **values,
+            **kind | values,
         )
         self._insert_row(row)
 

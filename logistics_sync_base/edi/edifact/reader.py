@@ -127,7 +127,7 @@ def _read_segments(
     text: str, start: int, characters: ServiceCharacters
 ) -> tuple[list[Segment], bool, int]:
     """Segments up to the UNZ, whether the last is terminated, and where it ends."""
-    end, whole = _find_end(text, start, characters)
+    end, whole = find_end(text, start, characters)
     body = text[start:end]
     if characters.segment != "\n":
         # Hard-wrapped lines: a line end is never data.
@@ -145,7 +145,7 @@ def _read_segments(
     return segments, whole, end
 
 
-def _find_end(text: str, start: int, characters: ServiceCharacters) -> tuple[int, bool]:
+def find_end(text: str, start: int, characters: ServiceCharacters) -> tuple[int, bool]:
     """Where this interchange ends: its UNZ, before the next UNB, or at the end."""
     terminator = re.escape(characters.segment)
     element = re.escape(characters.element)

@@ -1,0 +1,130 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, models
+
+from ..codec import edifact_status, shipment_notice
+from ..edi import definition, document
+from ..edi.edifact import envelope
+from ..edi.edifact.desadv import parse_desadv
+from ..edi.edifact.iftsta import parse_iftsta
+from ..edi.edifact.reader import read
+from ..edi.edifact.syntax import EdifactError
+from ..exceptions import BusinessError
+from .decoding import Decoding
+
+REPORT = "CONTRL"
+
+
+class LogisticsSyncDecoder(models.AbstractModel):
+    """EDIFACT interchanges: checked by what was agreed, then read message by message.
+
+    IFTSTA and DESADV become canonical by themselves; with a mapping of the connector
+    for them, and for all other messages, the mapping decides.
+    """
+
+    _inherit = "logistics.sync.decoder"
+
+    def _decode_edifact(self, body, context):
+        decoding = Decoding()
+        interchanges = self._read_edifact(body)
+        for interchange in interchanges:
+            self._admit_x12(interchange, context.profile, context.connector_name)
+        for interchange in interchanges:
+            faults = envelope.check(interchange)
+            for message in interchange.messages:
+                items, more = self._read_edifact_message(interchange, message, context)
+                faults.extend(more)
+                if not self._is_test_data(interchange, context):
+                    decoding.items.extend(items)
+            decoding.interchanges.append((interchange, faults))
+        return decoding
+
+    def _read_edifact_message(self, interchange, message, context):
+        """Items and faults of one message."""
+        kind = message.set_id
+        if kind == REPORT:
+            return [], []
+        if kind == "IFTSTA" and kind not in context.by_type:
+            sources, faults = parse_iftsta(message)
+            return [
+                edifact_status.from_iftsta(
+                    source, context.lookup, timezone=context.timezone, position=position
+                )
+                for position, source in enumerate(sources)
+            ], faults
+        if kind == "DESADV" and kind not in context.by_type:
+            notices, faults = parse_desadv(message)
+            items = []
+            for notice in notices:
+                items += shipment_notice.from_856(
+                    notice, context.lookup, timezone=context.timezone
+                )
+            return items, faults
+        return self._map_edifact_message(interchange, message, context)
+
+    def _map_edifact_message(self, interchange, message, context):
+        """Items of a message read by its definition and the partner's mapping."""
+        kind = message.set_id
+        name = f"edifact_{kind.lower()}"
+        if not definition.is_defined(name):
+            raise BusinessError(
+                "unsupported_document",
+                self.env._(
+                    "%(connector)s sent an EDIFACT %(message)s, which this connector "
+                    "cannot read.",
+                    connector=context.connector_name,
+                    message=kind or "?",
+                ),
+            )
+        rules = definition.load(name)
+        own = self._for_document(context, kind)
+        if not own.mapping:
+            raise BusinessError(
+                "no_mapping",
+                self.env._(
+                    "%(connector)s sent an EDIFACT %(message)s (%(name)s), and the "
+                    "connector has no active mapping for it. Add a line for document "
+                    "%(message)s on the connector, then replay.",
+                    connector=context.connector_name,
+                    message=kind,
+                    name=rules.name.lower(),
+                ),
+            )
+        content, faults = document.parse(
+            rules,
+            message.segments,
+            component=interchange.characters.component,
+            decimal_mark=interchange.characters.decimal,
+            place=document.Place(message.start, message.group_index, message.index),
+        )
+        content["envelope"] = self._get_edifact_envelope(interchange, message)
+        return self._apply_mapping(content, own), faults
+
+    @api.model
+    def _get_edifact_envelope(self, interchange, message):
+        """What the envelopes tell, for mappings that need it."""
+        return {
+            "document": message.set_id,
+            "control": message.control,
+            "interchange_control": interchange.control,
+            "version": message.version,
+            "association": message.association,
+            "sender": interchange.sender[1],
+            "receiver": interchange.receiver[1],
+            "usage": interchange.usage,
+        }
+
+    # ------------------------------------------------------------- look-in
+    @api.model
+    def _inspect(self, connector, body, document_format):
+        if document_format != "edifact":
+            return super()._inspect(connector, body, document_format)
+        profile = connector._get_edi_profile()
+        for interchange in self._read_edifact(body):
+            self._admit_x12(interchange, profile, connector.name)
+
+    def _read_edifact(self, body):
+        try:
+            return read(body)
+        except EdifactError as error:
+            raise BusinessError("unreadable", str(error)) from error
