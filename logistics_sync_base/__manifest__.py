@@ -73,4 +73,7 @@
         "views/logistics_sync_webhook_profile_views.xml",
         "views/logistics_sync_contract_version_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["logistics_sync_base/static/src/**/*"],
+    },
 }

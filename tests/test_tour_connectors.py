@@ -8,16 +8,17 @@ from .common_tour import TourCase
 @tagged("post_install", "-at_install", "logistics_tour")
 class TestTourConnectors(TourCase):
     def test_an_administrator_connects_a_partner_without_code(self):
-        """C11, M1: layout, preview, connector and secret by clicks; a file comes in."""
+        """C11, A20, M1: layout, preview, approval, connector by clicks; a file comes."""
         self.make_person("administrator_of_the_tour", "manager")
+        self.make_person("second_administrator", "manager")
         shipment = self.ship(self.make_order(), "1Z-TOUR-5")
 
-        self.start_tour(
-            "/odoo",
-            "logistics_sync_connect_partner",
-            login="administrator_of_the_tour",
-            timeout=120,
-        )
+        for tour, login in (
+            ("logistics_sync_write_layout", "administrator_of_the_tour"),
+            ("logistics_sync_approve_mapping", "second_administrator"),
+            ("logistics_sync_connect_partner", "administrator_of_the_tour"),
+        ):
+            self.start_tour("/odoo", tour, login=login, timeout=120)
         self.env.invalidate_all()
         connector = self.env["logistics.sync.connector"].search(
             [("code", "=", "rhine-parcel")]

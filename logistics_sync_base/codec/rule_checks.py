@@ -28,7 +28,7 @@ _NO_CONSTANT = ("moment", "document", "documents", "list", "texts")
 _LEGACY_LISTS = ("items", "packages")
 _OUTWARD_ONLY = ("number", "keep")
 _SHAPED = SHAPE_OPTIONS
-_OPTIONS = {
+OPTIONS = {
     "text": _SHAPED,
     "upper": _SHAPED,
     "lower": _SHAPED,
@@ -136,7 +136,7 @@ def _check_options(rule: Rule) -> None:
         raise MappingError(
             f"{rule.target}: there is no transform {rule.transform!r}; use {known}."
         )
-    unknown = set(rule.options) - _OPTIONS.get(rule.transform, frozenset())
+    unknown = set(rule.options) - OPTIONS.get(rule.transform, frozenset())
     unknown.discard("send_empty")
     if unknown:
         raise MappingError(

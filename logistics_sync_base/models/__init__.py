@@ -24,7 +24,11 @@ from . import credential
 from . import credential_typed
 from . import security_event
 from . import mapping
+from . import mapping_version
+from . import mapping_template
+from . import mapping_bench
 from . import mapping_part
+from . import mapping_sample
 from . import mapping_rule
 from . import mapping_column
 from . import mapping_record
@@ -41,6 +45,7 @@ from . import decoder_xml
 from . import decoder_records
 from . import decoder_x12
 from . import decoder_edifact
+from . import encoder
 from . import message
 from . import message_envelope
 from . import message_intake

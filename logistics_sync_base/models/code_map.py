@@ -26,13 +26,18 @@ class LogisticsSyncCodeMap(models.Model):
     kind = fields.Selection(
         [
             ("milestone", "Shipment status"),
+            ("reason", "Reason"),
             ("carrier", "Carrier"),
             ("service", "Service level"),
             ("charge", "Charge"),
-            ("tax", "Tax"),
+            ("tax", "Tax rule"),
+            ("cost_center", "Cost center"),
             ("warehouse", "Warehouse"),
             ("currency", "Currency"),
             ("uom", "Unit of measure"),
+            ("reference", "Shipment identifier"),
+            ("document", "Document"),
+            ("other", "Other"),
         ],
         required=True,
         default="milestone",
@@ -63,15 +68,43 @@ class LogisticsSyncCodeMap(models.Model):
     @api.model
     def _load_table(self, connector):
         """{(kind, external code): (internal code, classifier)} of one connector."""
-        table = {}
-        rows = self.sudo().search_fetch(
-            ["|", ("connector_id", "=", connector.id)]
-            + [("code_list", "in", connector._get_code_lists())],
+        return self._as_table(self._load_rows(connector))
+
+    @api.model
+    def _load_rows(self, connector, code_lists=()):
+        """The rows that hold for a connector (may be empty) and some shared lists."""
+        lists = [*connector._get_code_lists(), *code_lists] if connector else code_lists
+        return self.sudo().search_fetch(
+            ["|", ("connector_id", "in", connector.ids)]
+            + [("code_list", "in", list(lists))],
             ["connector_id", "kind", "external_code", "internal_code", "classifier"],
         )
+
+    @api.model
+    def _as_table(self, rows):
+        table = {}
         for row in rows.sorted(lambda row: bool(row.connector_id)):
             key = (row.kind, row.external_code)
             table[key] = (row.internal_code, row.classifier)
+        return table
+
+    @api.model
+    def _load_reverse_table(self, connector):
+        """{(kind, our code): (partner code, None)}: what we call it, in their words.
+
+        Of several partner codes with one meaning the connector's own goes before a
+        shared one, then the first in alphabetical order: always the same.
+        """
+        return self._turn_around(self._load_rows(connector))
+
+    @api.model
+    def _turn_around(self, rows):
+        table = {}
+        own_last = rows.sorted(
+            lambda row: (not row.connector_id, row.external_code), reverse=True
+        )
+        for row in own_last:
+            table[row.kind, row.internal_code] = (row.external_code, None)
         return table
 
     @api.model

@@ -75,14 +75,18 @@ class LogisticsSyncDecoder(models.AbstractModel):
         return self._for_document(context, name)
 
     @api.model
-    def _get_preview_context(self, mapping):
-        """Context to try a mapping on its sample, without a connector's own codes."""
+    def _get_preview_context(self, mapping, codes=None):
+        """Context to try a mapping; ``codes`` as of ``code.map._load_table``."""
         return DecodingContext(
             connector_id=0,
             connector_name=mapping.name,
-            timezone="UTC",
-            codes={},
-            mapping=compile_mapping(mapping._get_core_mapping("UTC")),
+            timezone=mapping.sample_connector_id.timezone or "UTC",
+            codes=codes or {},
+            # A mapping being typed has no id yet; any will do to say that one acted.
+            mapping_id=mapping._origin.id or 0,
+            mapping=compile_mapping(
+                mapping._get_core_mapping(mapping.sample_connector_id.timezone or "UTC")
+            ),
             layout=mapping._get_layout(),
             group_by=tuple(mapping._get_group_by()),
             partner_schema=mapping._get_partner_checker(),

@@ -1,15 +1,28 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import json
+from collections import Counter
 
-from odoo import api, fields, models, tools
-from odoo.exceptions import ValidationError
+from odoo import Command, api, fields, models, tools
+from odoo.exceptions import UserError, ValidationError
 
 from ..codec import schema as schemas
 from ..codec.flat_file import Layout, LayoutError
 from ..codec.mapping import Mapping as CoreMapping
 from ..codec.mapping import MappingError, compile_mapping
-from ..exceptions import BusinessError
+
+# What only the buttons may set: who may approve is checked there.
+GUARDED = {
+    "state",
+    "editor_ids",
+    "approved_by_id",
+    "approved_at",
+    "activated_by_id",
+    "activated_at",
+    "retired_by_id",
+    "retired_at",
+    "previous_id",
+}
 
 
 class LogisticsSyncMapping(models.Model):
@@ -21,11 +34,31 @@ class LogisticsSyncMapping(models.Model):
 
     name = fields.Char(required=True)
     version = fields.Integer(default=1, required=True, readonly=True, copy=False)
-    state = fields.Selection(
-        [("draft", "Draft"), ("active", "Active"), ("retired", "Retired")],
+    direction = fields.Selection(
+        [("in", "What we receive"), ("out", "What we send")],
+        string="For",
         required=True,
+        default="in",
+    )
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("approved", "Approved"),
+            ("active", "Active"),
+            ("retired", "Retired"),
+        ],
+        required=True,
+        readonly=True,
         default="draft",
         copy=False,
+    )
+    editor_ids = fields.Many2many(
+        "res.users",
+        "logistics_sync_mapping_editor_rel",
+        string="Changed by",
+        readonly=True,
+        copy=False,
+        help="Nobody of these can approve it.",
     )
     company_id = fields.Many2one(
         "res.company", help="Empty: any company may use this mapping."
@@ -36,16 +69,15 @@ class LogisticsSyncMapping(models.Model):
             ("xml", "XML"),
             ("csv", "CSV file"),
             ("fixed_width", "Fixed-width file"),
+            ("x12", "EDI X12"),
+            ("edifact", "EDIFACT"),
         ],
         required=True,
         default="json",
     )
     canonical_schema = fields.Selection(
-        [
-            ("delivery_event/1.0", "Delivery event"),
-            ("shipment_notice/1.0", "Shipment notice"),
-        ],
-        string="Becomes",
+        "_selection_canonical_schema",
+        string="Our Document",
         required=True,
         default="delivery_event/1.0",
     )
@@ -71,13 +103,6 @@ class LogisticsSyncMapping(models.Model):
     column_ids = fields.One2many(
         "logistics.sync.mapping.column", "mapping_id", copy=True
     )
-    sample = fields.Text(
-        help="Paste a document of the partner to see what becomes of it."
-    )
-    preview_html = fields.Html(
-        compute="_compute_preview_html", string="What Becomes of It"
-    )
-
     _version_unique = models.UniqueIndex(
         "(name, version, COALESCE(company_id, 0))",
         "This version of the mapping exists already.",
@@ -90,17 +115,45 @@ class LogisticsSyncMapping(models.Model):
                 f"{mapping.name} v{mapping.version}" if mapping.name else False
             )
 
+    @api.model
+    def _selection_canonical_schema(self):
+        several = Counter(name.partition("/")[0] for name in schemas.SCHEMAS)
+        result = []
+        for name in schemas.SCHEMAS:
+            word, _, version = name.partition("/")
+            label = word.replace("_", " ").capitalize()
+            if several[word] > 1:
+                label = f"{label} {version}"
+            result.append((name, label))
+        return result
+
     # ------------------------------------------------------- to the core
     def _get_core_mapping(self, timezone):
         self.ensure_one()
         return CoreMapping.from_dict(
             {
                 "schema": self.canonical_schema,
-                "split": self.split_expression or None,
+                "split": self._get_setting("split_expression") or None,
                 "timezone": timezone or None,
-                "rules": [rule._as_core_dict() for rule in self.rule_ids],
+                "rules": [rule._as_core_dict() for rule in self._get_rules()],
+                "direction": self.direction,
+                "flat": self.format in ("csv", "fixed_width"),
             }
         )
+
+    def _get_rules(self):
+        """The rules that count, in order."""
+        self.ensure_one()
+        return self.rule_ids
+
+    def _get_columns(self):
+        self.ensure_one()
+        return self.column_ids
+
+    def _get_setting(self, name):
+        """A setting of the mapping that a template may give."""
+        self.ensure_one()
+        return self[name]
 
     # A signature of everything compiled goes in, so that a change is a new entry.
     @tools.ormcache("self.id", "self._get_signature()", "timezone")
@@ -109,10 +162,11 @@ class LogisticsSyncMapping(models.Model):
 
     def _get_signature(self):
         """Changes whenever a rule changes, whoever changed it."""
+        rules = self._get_rules()
         return (
             str(self.write_date),
-            len(self.rule_ids),
-            str(max(self.rule_ids.mapped("write_date"), default="")),
+            tuple(rules.ids),
+            str(max(rules.mapped("write_date"), default="")),
         )
 
     def _get_layout(self):
@@ -128,21 +182,19 @@ class LogisticsSyncMapping(models.Model):
                 # A fixed-width file has no titles; lines above the data are skipped.
                 "has_header": self.format == "csv" and self.has_header,
                 "skip_rows": self.skip_rows,
-                "columns": [column._as_core_dict() for column in self.column_ids],
+                "columns": [column._as_core_dict() for column in self._get_columns()],
             }
         )
 
     def _get_group_by(self):
         self.ensure_one()
-        return [
-            name.strip() for name in (self.group_by or "").split(",") if name.strip()
-        ]
+        names = (self._get_setting("group_by") or "").split(",")
+        return [name.strip() for name in names if name.strip()]
 
     def _get_partner_checker(self):
         self.ensure_one()
-        if not self.partner_schema:
-            return None
-        return schemas.partner_checker(self.partner_schema)
+        schema = self._get_setting("partner_schema")
+        return schemas.partner_checker(schema) if schema else None
 
     # ------------------------------------------------------------ checks
     @api.constrains("partner_schema")
@@ -155,37 +207,50 @@ class LogisticsSyncMapping(models.Model):
                     self.env._("The partner's schema cannot be used: %s", error)
                 ) from error
 
-    def action_activate(self):
-        """Check that the mapping can be compiled, then let connectors use it."""
+    def _check_works(self):
+        """Raise ValidationError, naming rule and remedy, for what cannot work."""
         for mapping in self:
             try:
                 compile_mapping(mapping._get_core_mapping("UTC"))
                 mapping._get_layout()
-            except (MappingError, LayoutError) as error:
+            except (MappingError, LayoutError, ValueError) as error:
                 raise ValidationError(str(error)) from error
-        self.write({"state": "active"})
 
-    def action_retire(self):
-        self.write({"state": "retired"})
-
-    def action_new_version(self):
-        """A draft copy with the next version number, to be changed and activated."""
-        self.ensure_one()
-        latest = max(
-            self.search([("name", "=", self.name)]).mapped("version"), default=0
-        )
-        fresh = self.copy({"name": self.name, "version": latest + 1})
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": fresh.id,
-            "view_mode": "form",
-        }
+    @api.model_create_multi
+    def create(self, vals_list):
+        # A version begins as a draft, whatever a caller says about it.
+        vals_list = [
+            {name: value for name, value in vals.items() if name not in GUARDED}
+            for vals in vals_list
+        ]
+        mappings = super().create(vals_list)
+        mappings._note_editor()
+        return mappings
 
     def write(self, vals):
-        if set(vals) - {"state", "sample"}:
+        if set(vals) & GUARDED:
+            raise UserError(
+                self.env._("A mapping is approved and activated by its buttons.")
+            )
+        if set(vals) - {"sample", "sample_connector_id", "sample_code_list"}:
             self._check_draft()
+            self._note_editor()
         return super().write(vals)
+
+    @api.private
+    def _set_state(self, state, **vals):
+        """Write what the buttons decide; :meth:`write` keeps everyone else out."""
+        return super().write({"state": state, **vals})
+
+    def _note_editor(self):
+        """Remember who worked on a draft: somebody else has to approve it."""
+        if self.env.su:
+            return
+        for mapping in self:
+            if self.env.user not in mapping.editor_ids:
+                super(LogisticsSyncMapping, mapping.sudo()).write(
+                    {"editor_ids": [Command.link(self.env.uid)]}
+                )
 
     def _check_draft(self):
         """Raise ValidationError unless all of these may still be changed."""
@@ -196,53 +261,6 @@ class LogisticsSyncMapping(models.Model):
                     "were read with. Make a new version."
                 )
             )
-
-    # ----------------------------------------------------------- preview
-    @api.depends(
-        "sample",
-        "format",
-        "rule_ids",
-        "column_ids",
-        "delimiter",
-        "has_header",
-        "split_expression",
-        "group_by",
-        "encoding",
-        "partner_schema",
-    )
-    def _compute_preview_html(self):
-        for mapping in self:
-            items, problem = mapping._preview_items()
-            mapping.preview_html = (
-                self.env["ir.qweb"]._render(
-                    "logistics_sync_base.mapping_preview",
-                    {"items": items, "problem": problem},
-                )
-                if mapping.sample
-                else False
-            )
-
-    def _preview_items(self):
-        """([(canonical text, [fault sentence])], problem sentence or None)"""
-        if not self.sample:
-            return [], None
-        decoder = self.env["logistics.sync.decoder"]
-        try:
-            context = decoder._get_preview_context(self)
-            decoding = decoder._decode(self._encode_sample(), self.format, context)
-        except (BusinessError, ValueError, LookupError) as error:
-            # Whatever is half typed: layout, options, encoding, schema.
-            return [], str(error)
-        return [
-            (
-                self._render_json(item.canonical),
-                [fault.message for fault in item.faults],
-            )
-            for item in decoding.items[:20]
-        ], None
-
-    def _encode_sample(self):
-        return self.sample.encode(self.encoding or "utf-8", "replace")
 
     @api.model
     def _render_json(self, value):

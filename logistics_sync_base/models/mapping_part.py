@@ -13,12 +13,15 @@ class LogisticsSyncMappingPart(models.AbstractModel):
     def create(self, vals_list):
         records = super().create(vals_list)
         records.mapping_id._check_draft()
+        records.mapping_id._note_editor()
         return records
 
     def write(self, vals):
         self.mapping_id._check_draft()
+        self.mapping_id._note_editor()
         return super().write(vals)
 
     def unlink(self):
         self.mapping_id._check_draft()
+        self.mapping_id._note_editor()
         return super().unlink()

@@ -90,8 +90,8 @@ class LogisticsSyncMapping(models.Model):
     def _compute_preview_html(self):
         return super()._compute_preview_html()
 
-    def _encode_sample(self):
+    def _encode_sample(self, sample):
         """The sample's bytes; pasted text has lost the encoding it declares."""
         if self.format == "xml":
-            return DECLARED_ENCODING.sub(r"\1", self.sample).encode("utf-8", "replace")
-        return super()._encode_sample()
+            return DECLARED_ENCODING.sub(r"\1", sample).encode("utf-8", "replace")
+        return super()._encode_sample(sample)

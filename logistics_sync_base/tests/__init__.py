@@ -28,6 +28,9 @@ from . import test_http_refusals
 from . import test_http_signing
 from . import test_http_versions
 from . import test_pure_adapters
+from . import test_mapping_samples
+from . import test_mapping_templates
+from . import test_mapping_versions
 from . import test_pure_backoff
 from . import test_pure_canonical
 from . import test_pure_cloud_event_writer

@@ -36,6 +36,7 @@ MATRIX = {
     "logistics.sync.subscription": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.subscription.condition": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.delivery": ("", "R", "R", "R", "R", "R"),
+    "logistics.sync.mapping.sample": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.code.map": ("", "R", "CRUD", "R", "CRUD", "R"),
     "logistics.sync.external.ref": ("", "R", "CRUD", "R", "CRUD", "R"),
     "logistics.sync.document": ("", "R", "R", "R", "R", "R"),
@@ -163,6 +164,7 @@ class TestCompanies(LogisticsSyncCase):
                 "column_ids": [Command.create({"name": "a"})],
                 "record_ids": [Command.create({"name": "a", "value": "A"})],
                 "xsd_ids": [Command.create({"name": "a.xsd", "content": b"eA=="})],
+                "sample_ids": [Command.create({"name": "a", "body": "{}"})],
             }
         )
         security = self.env["logistics.sync.security.event"]
@@ -201,6 +203,7 @@ class TestCompanies(LogisticsSyncCase):
             "logistics.sync.mapping.column": mapping.column_ids,
             "logistics.sync.mapping.record": mapping.record_ids,
             "logistics.sync.mapping.xsd": mapping.xsd_ids,
+            "logistics.sync.mapping.sample": mapping.sample_ids,
             "logistics.sync.code.map": self.env["logistics.sync.code.map"].create(
                 {
                     "connector_id": self.connector.id,

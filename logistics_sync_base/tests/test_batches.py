@@ -160,6 +160,12 @@ class TestLayouts(BatchCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.admin = cls.make_user("integration_admin", "manager")
+        cls.colleague = cls.make_user("integration_colleague", "manager")
+
+    def activate(self, mapping):
+        """What two administrators do."""
+        mapping.with_user(self.colleague).action_approve()
+        mapping.action_activate()
 
     def test_the_form_shows_what_becomes_of_a_sample(self):
         """C11: the preview in the form reads the sample by the layout being typed."""
@@ -187,7 +193,7 @@ class TestLayouts(BatchCase):
     def test_a_fixed_width_file_is_processed(self):
         """C11: a layout of records reads a partner's file; a bad row is isolated."""
         mapping = self.define().save()
-        mapping.action_activate()
+        self.activate(mapping)
         self.connector.write({"format": "fixed_width", "mapping_id": mapping.id})
         message = self.process((self.SAMPLE + "\nPX3 DLV").encode())
         self.assertEqual((message.done_count, message.exception_count), (2, 1))
@@ -202,12 +208,12 @@ class TestLayouts(BatchCase):
         with form.column_ids.edit(1) as line:
             line.start = 5
         with self.assertRaisesRegex(ValidationError, "overlap"):
-            form.save().action_activate()
+            self.activate(form.save())
 
     def test_an_active_mapping_is_changed_by_a_new_version(self):
         """C11: messages point to a version, so an active one cannot be changed."""
         mapping = self.define().save()
-        mapping.action_activate()
+        self.activate(mapping)
         with self.assertRaisesRegex(ValidationError, "new version"):
             mapping.rule_ids = [(5, 0, 0)]
         fresh = self.env["logistics.sync.mapping"].browse(

@@ -1,33 +1,26 @@
 /** @odoo-module **/
 
 import { registry } from "@web/core/registry";
-import { stepUtils } from "@web_tour/tour_utils";
-import { choose, link, openMenu, press, seeScreen, seeStatus, write, patient } from "./steps";
+import {
+    addLine,
+    choose,
+    confirmDialog,
+    line,
+    link,
+    makeToken,
+    openMenu,
+    openRow,
+    openTab,
+    patient,
+    press,
+    saveForm,
+    seeScreen,
+    seeStatus,
+    token,
+    write,
+} from "./steps";
 
-const DIALOG = ".modal:last";
 const RECORD = "1Z-TOUR-5 D1 202611201705";
-let secret = "";
-
-function openTab(name) {
-    return {
-        content: `Open the page ${name}`,
-        trigger: `.o_notebook_headers .nav-link[name='${name}']`,
-        run: "click",
-    };
-}
-
-/** Add a line to an editable list; the steps wait for that very line. */
-function addLine(list) {
-    return {
-        content: `Add a line to ${list}`,
-        trigger: `.o_field_widget[name='${list}'] .o_field_x2many_list_row_add :is(a, button)`,
-        run: "click",
-    };
-}
-
-function line(list, position) {
-    return `.o_field_widget[name='${list}'] .o_data_row:nth-child(${position}).o_selected_row`;
-}
 
 function addColumn(position, name, start, length) {
     const row = line("column_ids", position);
@@ -39,20 +32,26 @@ function addColumn(position, name, start, length) {
     ];
 }
 
-function addRule(position, target, column, transform, options) {
+function addRule(position, target, column, ...more) {
     const row = line("rule_ids", position);
-    const steps = [
+    return [
         addLine("rule_ids"),
         write("target", target, row),
         write("expression", column, row),
+        ...more.flatMap((step) => step(row)),
     ];
-    if (transform) {
-        steps.push(...choose("transform", transform, row), write("options", options, row));
-    }
-    return steps;
 }
 
-registry.category("web_tour.tours").add("logistics_sync_connect_partner", {
+const asStatus = (row) => [
+    ...choose("transform", "Code", row),
+    ...choose("code_kind", "Shipment status", row),
+];
+const asTime = (row) => [
+    ...choose("transform", "Date and time", row),
+    write("value_format", "%Y%m%d%H%M", row),
+];
+
+registry.category("web_tour.tours").add("logistics_sync_write_layout", {
     url: "/odoo",
     steps: () => patient([
         // How its files are read, tried on a sample before it counts.
@@ -67,20 +66,37 @@ registry.category("web_tour.tours").add("logistics_sync_connect_partner", {
         ...addColumn(3, "moment", 14, 12),
         openTab("rules"),
         ...addRule(1, "references.tracking_number", "parcel"),
-        ...addRule(2, "milestone", "status", "Code", '{"kind": "milestone"}'),
-        ...addRule(3, "occurred_at", "moment", "Datetime", '{"format": "%Y%m%d%H%M"}'),
+        ...addRule(2, "milestone", "status", asStatus),
+        ...addRule(3, "occurred_at", "moment", asTime),
         openTab("sample"),
+        write("sample_code_list", "x12.214.AT701"),
         {
             content: "Paste a record and leave the field",
             trigger: ".o_field_widget[name='sample'] textarea",
             run: `edit ${RECORD} && press Tab`,
         },
         {
-            content: "The preview shows what becomes of the sample",
+            content: "The result stands beside it",
             trigger:
-                ".o_field_widget[name='preview_html']:contains(1Z-TOUR-5):contains(2026-11-20T17:05:00Z)",
+                ".o_field_widget[name='preview_html']:contains(1Z-TOUR-5):contains(2026-11-20T17:05:00Z):contains(delivered)",
         },
+        ...saveForm(),
+        press("Keep as Contract Sample"),
+        openTab("samples"),
+        {
+            content: "The sample is part of the contract",
+            trigger: ".o_field_widget[name='sample_ids']:contains(As expected)",
+        },
+    ]),
+});
+
+registry.category("web_tour.tours").add("logistics_sync_connect_partner", {
+    url: "/odoo",
+    steps: () => patient([
+        ...openMenu("Configuration", "Mappings"),
+        openRow("Rhine scans"),
         press("Activate"),
+        ...confirmDialog(),
         seeStatus("Active"),
         // Who sends them, and with which secret.
         ...openMenu("Configuration", "Connectors"),
@@ -92,36 +108,7 @@ registry.category("web_tour.tours").add("logistics_sync_connect_partner", {
         ...link("mapping_id", "Rhine scans"),
         write("code_list", "x12.214.AT701"),
         ...choose("authentication", "Access token"),
-        openTab("credentials"),
-        addLine("credential_ids"),
-        ...choose("kind", "Access token", line("credential_ids", 1)),
-        ...stepUtils.saveForm(),
-        {
-            content: "Make the secret",
-            trigger: ".o_field_widget[name='credential_ids'] button[name='action_generate']",
-            run: "click",
-        },
-        {
-            content: "It is shown, once",
-            trigger: `${DIALOG} .o_field_widget[name='secret']`,
-            run: ({ anchor }) => {
-                secret = anchor.querySelector("span").textContent.trim();
-            },
-        },
-        press("I Have Copied It", DIALOG),
-        {
-            content: "Only its last characters stay on the screen",
-            trigger: ".o_field_widget[name='credential_ids'] .o_data_row [name='hint']",
-            run: ({ anchor }) => {
-                const hint = anchor.textContent.trim();
-                if (!hint || !secret.endsWith(hint) || hint.length > 4) {
-                    throw new Error(`The hint is ${hint}`);
-                }
-                if (document.body.textContent.includes(secret)) {
-                    throw new Error("The secret is still on the screen");
-                }
-            },
-        },
+        ...makeToken(),
         press("Go Live"),
         seeStatus("Live"),
         {
@@ -131,7 +118,7 @@ registry.category("web_tour.tours").add("logistics_sync_connect_partner", {
                 const answer = await fetch("/logistics_sync/v1/rhine-parcel/events", {
                     method: "POST",
                     headers: {
-                        "Authorization": `Bearer ${secret}`,
+                        "Authorization": `Bearer ${token()}`,
                         "Content-Type": "text/plain",
                         "Idempotency-Key": "tour-1",
                     },

@@ -123,3 +123,88 @@ export function seeStatus(label) {
 export function patient(steps) {
     return steps.map((step) => ({ timeout: 60000, ...step }));
 }
+
+export const DIALOG = ".modal:last";
+
+/** Open a page of the form. */
+export function openTab(name) {
+    return {
+        content: `Open the page ${name}`,
+        trigger: `.o_notebook_headers .nav-link[name='${name}']`,
+        run: "click",
+    };
+}
+
+/** Add a line to an editable list; the steps wait for that very line. */
+export function addLine(list) {
+    return {
+        content: `Add a line to ${list}`,
+        trigger: `.o_field_widget[name='${list}'] .o_field_x2many_list_row_add :is(a, button)`,
+        run: "click",
+    };
+}
+
+/** The line of an editable list that is being typed, counted from 1. */
+export function line(list, position) {
+    return `.o_field_widget[name='${list}'] .o_data_row:nth-child(${position}).o_selected_row`;
+}
+
+/** Say yes to the question a button asks. */
+export function confirmDialog() {
+    return [
+        {
+            content: "Say yes",
+            trigger: `${DIALOG} .modal-footer .btn-primary`,
+            run: "click",
+        },
+        { content: "The question is gone", trigger: "body:not(:has(.modal))" },
+    ];
+}
+
+/** Save the form. */
+export function saveForm() {
+    return stepUtils.saveForm();
+}
+
+let secret = "";
+
+/** The token that was shown last. */
+export function token() {
+    return secret;
+}
+
+/** Make an access token for a new connector; it is shown once. */
+export function makeToken() {
+    return [
+        openTab("credentials"),
+        addLine("credential_ids"),
+        ...choose("kind", "Access token", line("credential_ids", 1)),
+        ...stepUtils.saveForm(),
+        {
+            content: "Make the secret",
+            trigger: ".o_field_widget[name='credential_ids'] button[name='action_generate']",
+            run: "click",
+        },
+        {
+            content: "It is shown, once",
+            trigger: `${DIALOG} .o_field_widget[name='secret']`,
+            run: ({ anchor }) => {
+                secret = anchor.querySelector("span").textContent.trim();
+            },
+        },
+        press("I Have Copied It", DIALOG),
+        {
+            content: "Only its last characters stay on the screen",
+            trigger: ".o_field_widget[name='credential_ids'] .o_data_row [name='hint']",
+            run: ({ anchor }) => {
+                const hint = anchor.textContent.trim();
+                if (!hint || !secret.endsWith(hint) || hint.length > 4) {
+                    throw new Error(`The hint is ${hint}`);
+                }
+                if (document.body.textContent.includes(secret)) {
+                    throw new Error("The secret is still on the screen");
+                }
+            },
+        },
+    ];
+}

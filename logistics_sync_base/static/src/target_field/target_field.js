@@ -1,0 +1,65 @@
+/** @odoo-module **/
+
+import { Component } from "@odoo/owl";
+import { AutoComplete } from "@web/core/autocomplete/autocomplete";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { standardFieldProps } from "@web/views/fields/standard_field_props";
+
+const SHOWN = 60;
+
+/** The field of a rule: the fields of our document are offered with their meaning. */
+export class TargetField extends Component {
+    static template = "logistics_sync_base.TargetField";
+    static components = { AutoComplete };
+    static props = { ...standardFieldProps, placeholder: { type: String, optional: true } };
+
+    get value() {
+        return this.props.record.data[this.props.name] || "";
+    }
+
+    get choices() {
+        const parent = this.props.record.evalContext.parent;
+        return parent?.target_choices || this.props.record.data.target_choices || [];
+    }
+
+    get sources() {
+        return [
+            { optionSlot: "option", options: (request) => this.search(request) },
+        ];
+    }
+
+    search(request) {
+        const wanted = (request || "").toLowerCase();
+        const found = this.choices.filter(
+            (choice) =>
+                choice.path.toLowerCase().includes(wanted) ||
+                choice.description.toLowerCase().includes(wanted)
+        );
+        const options = found.slice(0, SHOWN).map((choice) => ({
+            label: choice.path,
+            data: choice,
+            onSelect: () => this.update(choice.path),
+        }));
+        if (found.length > SHOWN) {
+            options.push({
+                label: _t("%s more: type to search", found.length - SHOWN),
+                data: { path: "", kind: "", description: "", required: false },
+            });
+        }
+        return options;
+    }
+
+    update(path) {
+        return this.props.record.update({ [this.props.name]: path.trim() });
+    }
+}
+
+export const targetField = {
+    component: TargetField,
+    displayName: _t("Field of our document"),
+    supportedTypes: ["char"],
+    extractProps: ({ placeholder }) => ({ placeholder }),
+};
+
+registry.category("fields").add("logistics_target", targetField);
