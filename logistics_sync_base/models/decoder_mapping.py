@@ -75,13 +75,14 @@ class LogisticsSyncDecoder(models.AbstractModel):
         return self._for_document(context, name)
 
     @api.model
-    def _get_preview_context(self, mapping, codes=None):
-        """Context to try a mapping; ``codes`` as of ``code.map._load_table``."""
+    def _get_preview_context(self, mapping):
+        """Context to try a mapping on a document that was pasted."""
+        codes = self.env["logistics.sync.code.map"]
         return DecodingContext(
             connector_id=0,
             connector_name=mapping.name,
             timezone=mapping.sample_connector_id.timezone or "UTC",
-            codes=codes or {},
+            codes=codes._as_table(mapping._get_trial_codes()),
             # A mapping being typed has no id yet; any will do to say that one acted.
             mapping_id=mapping._origin.id or 0,
             mapping=compile_mapping(

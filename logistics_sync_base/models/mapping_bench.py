@@ -134,8 +134,7 @@ class LogisticsSyncMapping(models.Model):
 
     def _try_inward(self, sample):
         decoder = self.env["logistics.sync.decoder"]
-        table = self.env["logistics.sync.code.map"]._as_table(self._get_trial_codes())
-        context = decoder._get_preview_context(self, table)
+        context = decoder._get_preview_context(self)
         decoding = decoder._decode(self._encode_sample(sample), self.format, context)
         return [(item.canonical, item.faults) for item in decoding.items]
 
