@@ -166,6 +166,15 @@ export function saveForm() {
     return stepUtils.saveForm();
 }
 
+/** Choose one of several round buttons. */
+export function pick(field, label) {
+    return {
+        content: `Pick ${label}`,
+        trigger: `.o_field_widget[name='${field}'] .o_radio_item:contains(${label}) input`,
+        run: "click",
+    };
+}
+
 let secret = "";
 
 /** The token that was shown last. */
