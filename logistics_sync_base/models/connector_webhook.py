@@ -70,7 +70,7 @@ class LogisticsSyncConnector(models.Model):
         self.ensure_one()
         if self.authentication == "bearer_token":
             self._verify_bearer(arrival)
-            return arrival.get("idempotency-key")
+            return ""
         if self.authentication == "profile":
             self._verify_by_profile(arrival)
             return ""

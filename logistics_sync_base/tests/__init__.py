@@ -22,6 +22,8 @@ from . import test_exceptions
 from . import test_failures
 from . import test_folders
 from . import test_http_cloud_events
+from . import test_http_conventions
+from . import test_http_gateway
 from . import test_http_intake
 from . import test_http_outbox
 from . import test_http_refusals
@@ -33,6 +35,7 @@ from . import test_mapping_templates
 from . import test_mapping_versions
 from . import test_pure_backoff
 from . import test_pure_canonical
+from . import test_pure_content_coding
 from . import test_pure_cloud_event_writer
 from . import test_pure_conditions
 from . import test_pure_contracts
