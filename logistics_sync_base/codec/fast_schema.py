@@ -164,6 +164,10 @@ def _fewest(limit: int) -> Accept:
     return lambda value: not isinstance(value, list) or len(value) >= limit
 
 
+def _fewest_fields(limit: int) -> Accept:
+    return lambda value: not isinstance(value, Mapping) or len(value) >= limit
+
+
 def _minimum(limit: float) -> Accept:
     return lambda value: value >= limit if type(value) is int else _no_number(value)
 
@@ -184,6 +188,7 @@ _BUILDERS: dict[str, Callable[[Any], Accept]] = {
     "minLength": _shortest,
     "maxLength": _longest,
     "minItems": _fewest,
+    "minProperties": _fewest_fields,
     "minimum": _minimum,
     "maximum": _maximum,
 }

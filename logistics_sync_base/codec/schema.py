@@ -241,6 +241,7 @@ _KEYWORD_WORDS = {
     "pattern": ("must have the form {}", "Send text of the form {}."),
     "minLength": ("must have at least {} characters", "Send null or a longer text."),
     "maxLength": ("must have at most {} characters", "Send a shorter text."),
+    "minProperties": ("must have at least {} fields", "Send null or more fields."),
     "minItems": ("must have at least {} entries", "Send more entries."),
     "maxItems": ("must have at most {} entries", "Send fewer entries."),
     "minimum": ("must be at least {}", "Send a number of at least {}."),

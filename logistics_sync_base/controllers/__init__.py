@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import dispatcher
 from . import fallback
+from . import contracts
 from . import health
 from . import inbound
 from . import outbox

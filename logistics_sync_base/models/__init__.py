@@ -96,3 +96,4 @@ from . import document_writer
 from . import message_reference
 from . import connector_posting
 from . import partner_api
+from . import contract

@@ -10,6 +10,7 @@ from . import test_connector_documents
 from . import test_connectors
 from . import test_consequences
 from . import test_contract_documents
+from . import test_contract_downloads
 from . import test_delivery
 from . import test_documents
 from . import test_duplicates
@@ -33,6 +34,7 @@ from . import test_pure_adapters
 from . import test_mapping_samples
 from . import test_mapping_templates
 from . import test_mapping_versions
+from . import test_openapi
 from . import test_pure_backoff
 from . import test_pure_canonical
 from . import test_pure_content_coding

@@ -39,6 +39,7 @@ MATRIX = {
     "logistics.sync.mapping.sample": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.code.map": ("", "R", "CRUD", "R", "CRUD", "R"),
     "logistics.sync.external.ref": ("", "R", "CRUD", "R", "CRUD", "R"),
+    "logistics.sync.contract": ("", "R", "R", "R", "R", "R"),
     "logistics.sync.document": ("", "R", "R", "R", "R", "R"),
     "logistics.sync.document.reject": ("", "", "", "CRUD", "", ""),
     "logistics.sync.exception": ("", "RU", "RU", "RU", "RU", "R"),
@@ -54,6 +55,7 @@ MATRIX = {
 OPERATIONS = {"C": "create", "R": "read", "U": "write", "D": "unlink"}
 # Catalogues of the whole database; everything else belongs to a company.
 SHARED = {
+    "logistics.sync.contract",
     "logistics.sync.event.type",
     "logistics.sync.event.consequence",
     "logistics.sync.retry.policy",
