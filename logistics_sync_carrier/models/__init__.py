@@ -61,6 +61,7 @@ from . import sale_order_workflow
 from . import account_move_posted
 from . import shipment_drift
 from . import shipment_drift_healing
+from . import sync_exception_timing
 from . import sync_event_consequence_drift
 from . import sync_handler_drift
 from . import connector_drift

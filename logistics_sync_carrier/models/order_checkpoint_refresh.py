@@ -174,16 +174,20 @@ class LogisticsOrderCheckpoint(models.Model):
                 ("res_model", "=", self._name),
                 ("res_id", "in", found.ids),
                 ("code_id.code", "=", "checkpoint_late"),
-                ("state", "in", ("open", "in_progress")),
+                ("state", "!=", "resolved"),
             ]
         )
         asked.filtered(lambda item: item.res_id not in late.ids)._resolve("automatic")
+        # Who ignored the question is not asked it again.
         known = {item.res_id: item for item in asked}
         for checkpoint in late:
             sentence = checkpoint._get_late_sentence()
             if checkpoint.id not in known:
                 checkpoint._ask(sentence)
-            elif known[checkpoint.id].name != sentence:
+            elif (
+                known[checkpoint.id].state != "ignored"
+                and known[checkpoint.id].name != sentence
+            ):
                 # The same question, later: a counter would only make noise.
                 known[checkpoint.id].name = sentence
 

@@ -38,7 +38,7 @@ class LogisticsShipmentDrift(models.Model):
         ondelete="cascade",
     )
     source = fields.Selection(
-        [("pull", "Asked the partner"), ("list", "Status list of the partner")],
+        [("pull", "Asking the partner"), ("list", "Status list")],
         string="Found By",
         required=True,
         readonly=True,
@@ -79,10 +79,10 @@ class LogisticsShipmentDrift(models.Model):
     action = fields.Selection(
         [
             ("none", "Open"),
-            ("asked", "A person was asked"),
-            ("applied", "Missing event made"),
+            ("asked", "Person asked"),
+            ("applied", "Event made"),
             ("ignored", "Ignored"),
-            ("settled", "Settled by itself"),
+            ("settled", "Settled"),
         ],
         string="What Was Done",
         required=True,
@@ -112,7 +112,6 @@ class LogisticsShipmentDrift(models.Model):
     )
     in_step = fields.Boolean(
         compute="_compute_in_step",
-        string="In Step Now",
         help="Whether Odoo and the partner agree by now.",
     )
     sentence = fields.Char(compute="_compute_sentence", string="In Words")

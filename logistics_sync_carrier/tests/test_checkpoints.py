@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 
 from .common_checkpoints import CheckpointCase
@@ -122,6 +122,18 @@ class TestCheckpoints(CheckpointCase):
         self.look()
         self.assertEqual(self.states(order)["warehouse_confirmed"], "overdue")
         self.assertEqual(self.states(order)["carrier_booked"], "blocked")
+
+    def test_an_ignored_question_is_not_asked_again(self):
+        """B26: whoever knows why a step is late is left in peace about it."""
+        order = self.make_order(hours_ago=6)
+        self.look()
+        question = self.get_questions(order)
+        with self.assertRaisesRegex(UserError, "still no news"):
+            question.action_retry()
+        question._ignore("The customer fetches it on Monday.")
+        self.look()
+        self.assertFalse(self.get_questions(order))
+        self.assertEqual(self.states(order)["warehouse_confirmed"], "overdue")
 
     def test_a_cancelled_order_waits_for_nothing(self):
         """B26: nobody is asked about an order that was cancelled."""

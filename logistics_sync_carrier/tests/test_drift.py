@@ -137,6 +137,27 @@ class TestDrift(CheckpointCase):
         self.assertEqual((drift.action, drift.action_by_id), ("ignored", self.env.user))
         self.assertEqual(self.shipment.status, "planned")
 
+    def test_the_question_itself_can_be_answered(self):
+        """B18: from the queue, the missing event is made or the difference ignored."""
+        self.carrier.drift_policy = "ask"
+        self.tell(self.status("out_for_delivery", at="2026-11-20T11:00:00Z"))
+        self.tell(self.status())
+        self.heal()
+        further = self.get_drift().filtered(lambda d: d.their_status == "delivered")
+        questions = self.env["logistics.sync.exception"].search(
+            [("code", "=", "status_drift"), ("state", "=", "open")]
+        )
+        self.assertEqual(len(questions), 2)
+        mine = questions.filtered(lambda question: question.res_id == further.id)
+        (questions - mine)._ignore("That one does not matter.")
+        mine.action_retry()
+        self.heal()
+        self.assertEqual(self.shipment.status, "delivered")
+        self.assertEqual(
+            {drift.their_status: drift.action for drift in self.get_drift()},
+            {"delivered": "applied", "out_for_delivery": "ignored"},
+        )
+
     def test_a_partner_that_is_behind_is_listed_only(self):
         """B18: no state goes back because of a list."""
         self.tell(self.scan("delivered", tracking_number="TRK-9"))
