@@ -43,6 +43,7 @@ MATRIX = {
     "logistics.sync.document": ("", "R", "R", "R", "R", "R"),
     "logistics.sync.document.reject": ("", "", "", "CRUD", "", ""),
     "logistics.sync.exception": ("", "RU", "RU", "RU", "RU", "R"),
+    "logistics.sync.failure": ("", "R", "R", "R", "R", "R"),
     "logistics.sync.exception.code": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.exception.ignore": ("", "CRUD", "CRUD", "CRUD", "CRUD", ""),
     "logistics.sync.code.map.fix": ("", "CRUD", "CRUD", "CRUD", "CRUD", ""),
@@ -183,6 +184,9 @@ class TestCompanies(LogisticsSyncCase):
                 "last_seen_at": "2026-11-20 10:00:00",
             }
         )
+        question = self.env["logistics.sync.exception"]._raise_for(
+            "unreadable", "A question", message=message
+        )
         return {
             "logistics.sync.connector": self.connector,
             "logistics.sync.connector.document": self.env[
@@ -237,8 +241,9 @@ class TestCompanies(LogisticsSyncCase):
             ),
             "logistics.sync.contract.version": version,
             "logistics.sync.version.use": version.use_ids,
-            "logistics.sync.exception": self.env["logistics.sync.exception"]._raise_for(
-                "unreadable", "A question", message=message
+            "logistics.sync.exception": question,
+            "logistics.sync.failure": self.env["logistics.sync.failure"].search(
+                [("connector_id", "=", self.connector.id), ("kind", "=", "exception")]
             ),
         }
 
