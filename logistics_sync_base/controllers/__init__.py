@@ -6,3 +6,4 @@ from . import contracts
 from . import health
 from . import inbound
 from . import outbox
+from . import export

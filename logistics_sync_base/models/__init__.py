@@ -22,6 +22,7 @@ from . import connector_gateway
 from . import connector_versions
 from . import credential
 from . import credential_typed
+from . import credential_read
 from . import security_event
 from . import mapping
 from . import mapping_version
@@ -96,4 +97,7 @@ from . import document_writer
 from . import message_reference
 from . import connector_posting
 from . import partner_api
+from . import export_reader
+from . import export
+from . import partner_api_export
 from . import contract

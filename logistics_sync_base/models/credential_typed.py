@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..secret_store import decrypt, encrypt
+from .credential import HASHED_KINDS
 
 # Partners' portals hand out short ones; below this a guess would do.
 SHORTEST_TYPED = 8
@@ -39,7 +40,7 @@ class LogisticsSyncCredential(models.Model):
                     SHORTEST_TYPED,
                 )
             )
-        if self.kind in ("access_token", "gateway_key"):
+        if self.kind in HASHED_KINDS:
             self._set_secret(text)
             return
         if self.kind == "password" and not self.username:

@@ -26,6 +26,7 @@ from . import test_http_cloud_events
 from . import test_http_conventions
 from . import test_http_gateway
 from . import test_http_intake
+from . import test_http_export
 from . import test_http_outbox
 from . import test_http_refusals
 from . import test_http_signing

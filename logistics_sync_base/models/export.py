@@ -1,0 +1,116 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from ..core.watermark import Watermark
+
+PAGE = 5000
+
+
+class LogisticsSyncExport(models.Model):
+    """What changed, handed to a data warehouse again and again, each change once."""
+
+    _name = "logistics.sync.export"
+    _description = "Scheduled Export"
+    _order = "name, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True)
+    active = fields.Boolean(default=True)
+    connector_id = fields.Many2one(
+        "logistics.sync.connector",
+        string="Goes To",
+        required=True,
+        ondelete="cascade",
+        index=True,
+        help="Files leave by the way this connector sends.",
+    )
+    company_id = fields.Many2one(
+        related="connector_id.company_id", store=True, index=True
+    )
+    dataset = fields.Selection(
+        [
+            ("events", "Events"),
+            ("messages", "Messages"),
+            ("exceptions", "Exceptions"),
+            ("daily_figures", "Figures of each day"),
+        ],
+        string="What",
+        required=True,
+        default="events",
+    )
+    file_format = fields.Selection(
+        [("json", "JSON"), ("csv", "CSV file")], required=True, default="csv"
+    )
+    interval_hours = fields.Integer(string="Every (hours)", default=24, required=True)
+    next_run_at = fields.Datetime(
+        string="Next Run", default=fields.Datetime.now, required=True
+    )
+    watermark = fields.Char(
+        readonly=True, copy=False, string="Read Up To", help="Empty: nothing yet."
+    )
+    last_count = fields.Integer(readonly=True, copy=False, string="Rows Last Time")
+
+    _interval_positive = models.Constraint(
+        "CHECK(interval_hours > 0)", "The hours between two runs must be above zero."
+    )
+
+    @api.model
+    def _cron_export(self):
+        """Write the exports that are due."""
+        due = self.search([("next_run_at", "<=", fields.Datetime.now())])
+        for export in due:
+            export._run()
+            self.env["ir.cron"]._commit_progress(1)
+
+    def action_run(self):
+        """Button: write now what changed since the last time."""
+        self.check_access("write")
+        for export in self:
+            export._run()
+
+    def action_restart(self):
+        """Button: begin anew; everything is written once more with the next run."""
+        self.check_access("write")
+        self.watermark = False
+
+    def _run(self):
+        """Owe the connector a file for each page of changes, with the mark it reaches.
+
+        File and mark are one transaction: no change is left out or written twice.
+        """
+        self.ensure_one()
+        reader = self.env["logistics.sync.export.reader"].sudo()
+        mark, count, more = Watermark.parse(self.watermark or ""), 0, True
+        while more:
+            rows, mark, more = reader._read(self.dataset, self.company_id, mark, PAGE)
+            if rows:
+                self._owe_file(rows, mark)
+            count += len(rows)
+        self.write(
+            {
+                "watermark": str(mark),
+                "last_count": count,
+                "next_run_at": fields.Datetime.now()
+                + timedelta(hours=self.interval_hours),
+            }
+        )
+        if count:
+            self.env["logistics.sync.message"]._dispatch_after_commit(["outbound"])
+
+    def _owe_file(self, rows, mark):
+        reader = self.env["logistics.sync.export.reader"]
+        body = getattr(reader, f"_write_{self.file_format}")(rows)
+        self.env["logistics.sync.message"].sudo()._ingest(
+            self.connector_id,
+            body,
+            f"export:{self.id}:{mark}",
+            direction="out",
+            format=self.file_format,
+            content_type="application/json"
+            if self.file_format == "json"
+            else "text/csv",
+            file_name=f"{self.dataset}_{self.id}_{mark}.{self.file_format}",
+        )

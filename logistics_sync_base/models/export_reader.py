@@ -1,0 +1,182 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import csv
+import io
+import json
+from datetime import timedelta
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from ..core.watermark import Watermark
+
+# Clocks of servers and database differ a little; what is younger comes next time.
+SETTLE_SECONDS = 60
+DATASETS = ("events", "messages", "exceptions", "daily_figures")
+
+
+class LogisticsSyncExportReader(models.AbstractModel):
+    """What changed since a mark, for data warehouses: read only, nothing left out.
+
+    A row is given out when no transaction is running any more that began before it
+    changed: none can still bring an older one.
+    """
+
+    _name = "logistics.sync.export.reader"
+    _description = "Reader of Changes"
+
+    @api.model
+    @api.private
+    def _read(self, dataset, company, since, limit):
+        """(rows as dicts of plain values, the next Watermark, whether there are more)
+
+        ``since`` is a Watermark; rows come in the order of their change.
+        """
+        self.env.flush_all()
+        horizon = self._get_horizon()
+        query = getattr(self, f"_get_query_{dataset}")(
+            company, since, horizon, limit + 1
+        )
+        self.env.cr.execute(query)
+        rows = self.env.cr.dictfetchall()
+        more, rows = len(rows) > limit, rows[:limit]
+        mark = since
+        for row in rows:
+            mark = Watermark(row["changed_at"], row["id"])
+        return [self._as_plain(row) for row in rows], mark, more
+
+    @api.model
+    def _get_horizon(self):
+        """Before this moment (naive UTC) nothing can change any more."""
+        [(moment,)] = self.env.execute_query(
+            SQL(
+                """SELECT LEAST(now(), min(xact_start)) AT TIME ZONE 'UTC'
+                     FROM pg_stat_activity
+                    WHERE datname = current_database() AND pid <> pg_backend_pid()"""
+            )
+        )
+        return moment - timedelta(seconds=SETTLE_SECONDS)
+
+    @api.model
+    def _as_plain(self, row):
+        return {
+            name: f"{value.isoformat()}Z" if hasattr(value, "hour") else value
+            for name, value in row.items()
+        }
+
+    @api.model
+    def _get_window(self, alias, column, company, since, horizon):
+        """Rows of the company that changed behind the mark and before the horizon."""
+        field = SQL("%s.%s", SQL.identifier(alias), SQL.identifier(column))
+        return SQL(
+            """%(alias)s.company_id = %(company)s AND %(field)s < %(horizon)s
+               AND (%(field)s, %(alias)s.id) > (%(moment)s, %(last)s)""",
+            alias=SQL.identifier(alias),
+            field=field,
+            company=company.id,
+            horizon=horizon,
+            moment=since.moment,
+            last=since.last_id,
+        )
+
+    @api.model
+    def _get_query_events(self, company, since, horizon, limit):
+        return SQL(
+            """SELECT e.id, e.processed_at AS changed_at, t.code AS event_type,
+                      t.category, c.code AS connector, e.reference, e.state,
+                      e.classifier, e.occurred_at, e.occurred_offset,
+                      e.occurred_precision, e.received_at, e.correlation_id,
+                      e.res_model, e.res_id, e.canonical
+                 FROM logistics_sync_event e
+            LEFT JOIN logistics_sync_event_type t ON t.id = e.event_type_id
+            LEFT JOIN logistics_sync_connector c ON c.id = e.connector_id
+                WHERE %s ORDER BY e.processed_at, e.id LIMIT %s""",
+            self._get_window("e", "processed_at", company, since, horizon),
+            limit,
+        )
+
+    @api.model
+    def _get_query_messages(self, company, since, horizon, limit):
+        return SQL(
+            """SELECT m.id, m.finished_at AS changed_at, m.public_id, m.direction,
+                      c.code AS connector, m.format, m.state, m.received_at,
+                      m.attempt_count, m.event_count, m.done_count, m.duplicate_count,
+                      m.exception_count, m.body_size, m.correlation_id
+                 FROM logistics_sync_message m
+                 JOIN logistics_sync_connector c ON c.id = m.connector_id
+                WHERE %s ORDER BY m.finished_at, m.id LIMIT %s""",
+            self._get_window("m", "finished_at", company, since, horizon),
+            limit,
+        )
+
+    @api.model
+    def _get_query_exceptions(self, company, since, horizon, limit):
+        return SQL(
+            """SELECT x.id, x.write_date AS changed_at, k.code, x.name, x.state,
+                      x.severity, c.code AS connector, x.create_date AS opened_at,
+                      x.resolved_at, x.occurrences, x.correlation_id
+                 FROM logistics_sync_exception x
+                 JOIN logistics_sync_exception_code k ON k.id = x.code_id
+            LEFT JOIN logistics_sync_connector c ON c.id = x.connector_id
+                WHERE %s ORDER BY x.write_date, x.id LIMIT %s""",
+            self._get_window("x", "write_date", company, since, horizon),
+            limit,
+        )
+
+    @api.model
+    def _get_query_daily_figures(self, company, since, horizon, limit):
+        """One row a connector and day that is over (UTC), by when messages came."""
+        return SQL(
+            """SELECT d.connector_id AS id, d.day + interval '1 day' AS changed_at,
+                      d.day::date::text AS day, c.code AS connector, d.received,
+                      d.finished, d.dead, d.waiting, d.seconds_to_finish
+                 FROM (SELECT connector_id, date_trunc('day', received_at) AS day,
+                              count(*) AS received,
+                              count(finished_at) AS finished,
+                              count(*) FILTER (WHERE state = 'dead') AS dead,
+                              count(*) FILTER (WHERE state = 'exception') AS waiting,
+                              round(avg(extract(epoch FROM finished_at - received_at)))
+                                  ::int AS seconds_to_finish
+                         FROM logistics_sync_message
+                        WHERE company_id = %(company)s
+                          AND received_at >= date_trunc('day', %(moment)s::timestamp)
+                                             - interval '1 day'
+                          AND received_at < date_trunc('day', %(horizon)s::timestamp)
+                     GROUP BY 1, 2) d
+                 JOIN logistics_sync_connector c ON c.id = d.connector_id
+                WHERE (d.day + interval '1 day', d.connector_id)
+                      > (%(moment)s, %(last)s)
+             ORDER BY 2, 1 LIMIT %(limit)s""",
+            company=company.id,
+            moment=since.moment,
+            last=since.last_id,
+            horizon=horizon,
+            limit=limit,
+        )
+
+    # ----------------------------------------------------------------- write
+    @api.model
+    @api.private
+    def _write_json(self, rows):
+        """One JSON array."""
+        return json.dumps(rows, ensure_ascii=False, sort_keys=True).encode()
+
+    @api.model
+    @api.private
+    def _write_csv(self, rows):
+        """A table with a title row; nested values are JSON texts."""
+        if not rows:
+            return b""
+        target = io.StringIO(newline="")
+        writer = csv.DictWriter(target, fieldnames=list(rows[0]))
+        writer.writeheader()
+        for row in rows:
+            writer.writerow(
+                {
+                    name: json.dumps(value, ensure_ascii=False, sort_keys=True)
+                    if isinstance(value, dict | list)
+                    else value
+                    for name, value in row.items()
+                }
+            )
+        return target.getvalue().encode()
