@@ -45,6 +45,20 @@ class LogisticsSyncPartnerApi(models.AbstractModel):
         )
 
     @api.model
+    def _check_names(self, parameters, known):
+        """Raise a Refusal for a parameter we do not know: mostly it is mistyped."""
+        for name in parameters:
+            if name not in known:
+                raise Refusal(
+                    400,
+                    "unknown_parameter",
+                    "Parameter not known",
+                    "There is no such parameter here.",
+                    field=name[:60],
+                    remedy=f"Known parameters: {', '.join(known)}.",
+                )
+
+    @api.model
     def _get_number(self, parameters, name, default, highest):
         """A whole number of the query; raises Refusal naming it."""
         text = parameters.get(name, "")
@@ -67,6 +81,7 @@ class LogisticsSyncPartnerApi(models.AbstractModel):
     def _fetch_outbox(self, connector, arrival, parameters):
         """Documents that wait for the partner behind its cursor, oldest first."""
         self._authorize(connector, arrival)
+        self._check_names(parameters, ("cursor", "limit"))
         cursor = self._get_number(parameters, "cursor", 0, 2**31 - 1)
         limit = self._get_number(parameters, "limit", 100, MAX_PAGE) or 1
         messages, more = connector._list_outbox(cursor, limit)

@@ -3,7 +3,8 @@
 """The OpenAPI 3.1 description of our web addresses, put together from pieces.
 
 Each controller has one module here that describes its routes: a function ``paths()``
-that returns OpenAPI path items. Add the module to :data:`PIECES`. A test compares
+that returns OpenAPI path items, and ``COMPONENTS`` (schemas) it refers to, if any. Add
+the module to :data:`PIECES`. A test compares
 what is described with the routes that are really served.
 """
 
@@ -11,9 +12,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import components, contracts, health, inbound
+from . import components, contracts, health, inbound, outbox
 
-PIECES = [inbound, contracts, health]
+PIECES = [inbound, outbox, contracts, health]
 API_VERSION = "1.0"
 _DESCRIPTION = """\
 Partners post documents to their connector's address; they are checked, stored and
@@ -26,8 +27,10 @@ the field, the kind of value found and the remedy."""
 def build(server_url: str) -> dict[str, Any]:
     """The OpenAPI document; ``server_url`` is what precedes ``/logistics_sync``."""
     paths: dict[str, Any] = {}
+    parts = components.build()
     for piece in PIECES:
         paths |= piece.paths()
+        parts["schemas"] |= getattr(piece, "COMPONENTS", {})
     return {
         "openapi": "3.1.0",
         "info": {
@@ -40,9 +43,10 @@ def build(server_url: str) -> dict[str, Any]:
         "servers": [{"url": server_url or "/"}],
         "tags": [
             {"name": "Documents", "description": "What partners send to us."},
+            {"name": "Outbox", "description": "What partners fetch from us."},
             {"name": "Contracts", "description": "Schemas, samples and this document."},
             {"name": "Service", "description": "Whether work is being done."},
         ],
         "paths": dict(sorted(paths.items())),
-        "components": components.build(),
+        "components": parts,
     }
