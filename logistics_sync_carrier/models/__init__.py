@@ -10,6 +10,7 @@ from . import shipment_transfer
 from . import shipment_notice
 from . import shipment_enrichment
 from . import shipment_pod
+from . import shipment_names
 from . import shipment_line
 from . import shipment_package
 from . import shipment_leg

@@ -32,6 +32,7 @@ class LogisticsInvoiceRelease(models.Model):
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     sale_order_ids = fields.Many2many(related="shipment_id.sale_order_ids")
     picking_ids = fields.Many2many(related="shipment_id.picking_ids")
+    sale_order_names = fields.Char(related="shipment_id.sale_order_names")
     shipment_status = fields.Selection(related="shipment_id.status")
     rule_id = fields.Many2one(
         "logistics.invoice.rule",

@@ -8,6 +8,7 @@ from . import test_stakes
 from . import test_shared_handlers
 from . import test_near_real_time
 from . import test_linking
+from . import test_linking_names
 from . import test_notice
 from . import test_notice_transfers
 from . import test_transfers

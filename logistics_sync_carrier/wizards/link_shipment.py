@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..models.shipment_matching import references_of
+from ..models.shipment_package import tracking_key
 
 REF_KINDS = {
     "tracking_number": "tracking",
@@ -36,6 +37,14 @@ class LogisticsLinkShipment(models.TransientModel):
         string="Sales Order",
         domain="[('company_id', '=', company_id), ('state', '=', 'sale')]",
     )
+    replaced_package_id = fields.Many2one(
+        "logistics.shipment.package",
+        string="Instead of the Number",
+        domain="[('shipment_id', '=', shipment_id), ('tracking_number', '!=', False)]",
+        help="The wrong number that was typed in Odoo; the package gets the partner's "
+        "number. Empty: the number belongs to a further package.",
+    )
+    has_tracking_number = fields.Boolean(compute="_compute_is_notice")
     remember = fields.Boolean(
         string="Remember This Reference",
         default=True,
@@ -50,6 +59,8 @@ class LogisticsLinkShipment(models.TransientModel):
         for wizard in self:
             schema = (wizard.event_id.sudo().canonical or {}).get("schema") or ""
             wizard.is_notice = schema.startswith("shipment_notice/")
+            found = references_of(wizard.event_id.sudo())
+            wizard.has_tracking_number = "tracking_number" in found
 
     @api.depends("exception_id")
     def _compute_sibling_count(self):
@@ -77,9 +88,13 @@ class LogisticsLinkShipment(models.TransientModel):
         target = self._get_target()
         exceptions = self.exception_id | self._get_siblings()
         events = exceptions.event_id.sudo()
-        if self.remember:
+        if self.replaced_package_id:
+            self._replace_number(target)
+        elif self.remember:
             self._remember(target)
-        events.write({"res_model": target._name, "res_id": target.id})
+        document = {"res_model": target._name, "res_id": target.id}
+        events.write(document)
+        exceptions.sudo().write(document)
         for exception in exceptions:
             exception.message_post(
                 body=self.env._(
@@ -119,6 +134,36 @@ class LogisticsLinkShipment(models.TransientModel):
                 )
             )
         return shipments
+
+    def _replace_number(self, target):
+        """The number in Odoo was wrong: its package and transfer get the true one."""
+        package = self.replaced_package_id.sudo()
+        number = references_of(self.event_id.sudo()).get("tracking_number")
+        if not number or package.shipment_id != target:
+            raise UserError(
+                self.env._("Choose a package of the shipment you link the event to.")
+            )
+        if self._is_taken(number):
+            raise UserError(
+                self.env._("Another package has tracking number %s already.", number)
+            )
+        wrong = package.tracking_number
+        package.tracking_number = number
+        for picking in target.sudo().picking_ids:
+            numbers = picking._get_tracking_numbers()
+            if wrong in map(tracking_key, numbers):
+                picking.carrier_tracking_ref = ",".join(
+                    number if tracking_key(known) == wrong else known
+                    for known in numbers
+                )
+        target.sudo()._message_log(
+            body=self.env._(
+                "%(user)s corrected tracking number %(wrong)s to %(number)s.",
+                user=self.env.user.name,
+                wrong=wrong,
+                number=number,
+            )
+        )
 
     def _remember(self, target):
         """Store the partner's reference: as a package, or as an external reference."""
