@@ -54,14 +54,22 @@ class InboundController(http.Controller):
     def _read_body(self, connector):
         """The raw bytes; what is larger than allowed is refused unread."""
         limit = connector.max_body_kib * 1024 if connector else UNKNOWN_CONNECTOR_LIMIT
-        request.httprequest.max_content_length = limit
+        # One more than allowed: of a body in chunks, which tells no length, the
+        # server would silently cut off what is beyond its limit.
+        request.httprequest.max_content_length = limit + 1
         try:
-            return request.httprequest.get_data(cache=True)
+            body = request.httprequest.get_data(cache=True)
         except RequestEntityTooLarge as error:
-            raise Refusal(
-                413,
-                "too_large",
-                "Document too large",
-                f"The largest document is {limit // 1024} KiB.",
-                remedy="Send fewer events in one request.",
-            ) from error
+            raise self._get_too_large(limit) from error
+        if len(body) > limit:
+            raise self._get_too_large(limit)
+        return body
+
+    def _get_too_large(self, limit):
+        return Refusal(
+            413,
+            "too_large",
+            "Document too large",
+            f"The largest document is {limit // 1024} KiB.",
+            remedy="Send fewer events in one request.",
+        )

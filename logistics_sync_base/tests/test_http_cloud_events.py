@@ -66,7 +66,7 @@ class TestCloudEvents(LogisticsSyncHttpCase):
 
     # -------------------------------------------------------- three modes
     def test_structured_mode(self):
-        """A21, C2: the SDK's structured event is opened; dataschema names the schema."""
+        """A21, C2: the SDK's structured event is opened by its dataschema."""
         sent = to_structured_event(self.make_event("1Z-S"))
         message = self.get_message(self.send_message(sent))
         self.assertEqual(message._get_body_bytes(), sent.body)
