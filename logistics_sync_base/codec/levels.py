@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 
 from .faults import FieldFault
 from .paths import ExpressionError, Getter, compile_path
+from .rule_faults import expression_fault, missing_fault, value_fault
 from .rules import Rule, place_of
 from .shaping import Shape, build_shape
-from .transforms import Apply, Context, expression_fault, missing_fault, value_fault
+from .transforms import Apply, Context
 from .values import ValueFault, json_value, text
 
 Build = Callable[[Rule], Apply]

@@ -24,10 +24,11 @@ from .levels import Entries, Level, has_fault, no_object
 from .nesting import complete, nest
 from .paths import ExpressionError, compile_path
 from .rule_checks import check_mapping, find_target
+from .rule_faults import missing_fault
 from .rules import EVENT_TYPE, Mapping, MappingError, Rule
 from .schema import canonical_schema, checker
 from .targets import tree
-from .transforms import Apply, Context, build, missing_fault
+from .transforms import Apply, Context, build
 from .writing import build_out
 
 __all__ = ["CompiledMapping", "Mapping", "MappingError", "Rule", "compile_mapping"]

@@ -14,6 +14,7 @@ from . import connector_edi
 from . import connector_edi_ack
 from . import connector_edi_gateway
 from . import connector_document
+from . import connector_readiness
 from . import webhook_profile
 from . import contract_version
 from . import version_use

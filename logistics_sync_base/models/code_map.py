@@ -2,6 +2,23 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
+# What a code of a partner can be about; also what asks a person when unknown.
+KINDS = [
+    ("milestone", "Shipment status"),
+    ("reason", "Reason"),
+    ("carrier", "Carrier"),
+    ("service", "Service level"),
+    ("charge", "Charge"),
+    ("tax", "Tax rule"),
+    ("cost_center", "Cost center"),
+    ("warehouse", "Warehouse"),
+    ("currency", "Currency"),
+    ("uom", "Unit of measure"),
+    ("reference", "Shipment identifier"),
+    ("document", "Document"),
+    ("other", "Other"),
+]
+
 
 class LogisticsSyncCodeMap(models.Model):
     """Partner code ⇄ our code.
@@ -24,21 +41,8 @@ class LogisticsSyncCodeMap(models.Model):
     )
     company_id = fields.Many2one(related="connector_id.company_id", store=True)
     kind = fields.Selection(
-        [
-            ("milestone", "Shipment status"),
-            ("reason", "Reason"),
-            ("carrier", "Carrier"),
-            ("service", "Service level"),
-            ("charge", "Charge"),
-            ("tax", "Tax rule"),
-            ("cost_center", "Cost center"),
-            ("warehouse", "Warehouse"),
-            ("currency", "Currency"),
-            ("uom", "Unit of measure"),
-            ("reference", "Shipment identifier"),
-            ("document", "Document"),
-            ("other", "Other"),
-        ],
+        KINDS,
+        string="About",
         required=True,
         default="milestone",
     )
@@ -87,6 +91,10 @@ class LogisticsSyncCodeMap(models.Model):
             key = (row.kind, row.external_code)
             table[key] = (row.internal_code, row.classifier)
         return table
+
+    @api.model
+    def _get_kind_names(self):
+        return dict(self._fields["kind"]._description_selection(self.env))
 
     @api.model
     def _load_reverse_table(self, connector):

@@ -44,6 +44,7 @@ class LogisticsSyncEvent(models.Model):
     )
     reference = fields.Char(readonly=True, index=True)
     external_code = fields.Char(string="Partner Code", readonly=True)
+    external_kind = fields.Char(readonly=True, help="What the code is about.")
     occurred_at = fields.Datetime(readonly=True)
     occurred_offset = fields.Integer(string="UTC Offset (minutes)", readonly=True)
     occurred_precision = fields.Selection(
@@ -142,10 +143,12 @@ class LogisticsSyncEvent(models.Model):
         """What a clerk reads in the exception queue."""
         self.ensure_one()
         if self.fault_code == "unknown_code":
+            kinds = self.env["logistics.sync.code.map"]._get_kind_names()
             return self.env._(
-                "%(connector)s sent the status “%(code)s” for %(reference)s; nobody "
+                "%(connector)s sent the %(kind)s “%(code)s” for %(reference)s; nobody "
                 "has said what it means.",
                 connector=self.connector_id.name,
+                kind=kinds.get(self.external_kind, self.env._("status")).lower(),
                 code=self.external_code,
                 reference=self.reference or self.env._("a shipment without number"),
             )
@@ -165,13 +168,14 @@ class LogisticsSyncEvent(models.Model):
                  event_type_id = v.event_type_id::int, canonical = v.canonical::jsonb,
                  classifier = v.classifier, reference = v.reference, state = v.state,
                  external_code = v.external_code, error = v.error,
-                 fault_code = v.fault_code, occurred_at = v.occurred_at::timestamp,
+                 fault_code = v.fault_code, external_kind = v.external_kind,
+                 occurred_at = v.occurred_at::timestamp,
                  occurred_offset = v.occurred_offset::int,
                  occurred_precision = v.precision, next_step = CASE
                    WHEN e.content_key = v.content_key THEN e.next_step ELSE 0 END
                FROM (VALUES %s) AS v (id, content_key, event_type_id, canonical,
                  classifier, reference, state, external_code, error, fault_code,
-                 occurred_at, occurred_offset, precision) WHERE e.id = v.id""",
+                 external_kind, occurred_at, occurred_offset, precision) WHERE e.id = v.id""",
             [
                 (
                     self.id,
@@ -184,6 +188,7 @@ class LogisticsSyncEvent(models.Model):
                     row["external_code"],
                     row["error"],
                     row["fault_code"],
+                    row["external_kind"],
                     row["occurred_at"],
                     row["occurred_offset"],
                     row["occurred_precision"],

@@ -10,7 +10,10 @@ from ..codec.json_document import as_json, json_safe
 from ..core.canonical import content_key, raw_key
 from ..core.identity import main_reference
 from ..core.times import OccurredAt
+from .code_map import KINDS
 from .message_inbound import FINAL_EVENT_STATES
+
+CODE_KINDS = frozenset(kind for kind, __ in KINDS)
 
 EVENT_COLUMNS = (
     "message_id",
@@ -33,6 +36,7 @@ EVENT_COLUMNS = (
     "state",
     "error",
     "fault_code",
+    "external_kind",
 )
 
 
@@ -99,15 +103,14 @@ class LogisticsSyncMessage(models.Model):
         event_type = types.get(canonical.get("event_type"))
         if canonical and not fault and not event_type:
             fault = self._get_unknown_type_fault(canonical)
-        unknown_code = (
-            fault and fault.code == "unknown_code" and fault.kind == "milestone"
-        )
+        unknown_code = fault and fault.code == "unknown_code"
+        unknown_kind = fault.kind if unknown_code and fault.kind in CODE_KINDS else None
         occurred = OccurredAt.from_canonical(canonical.get("occurred_at") or {})
         code = item.source.get("code")
         key = (
             content_key(self.connector_id.id, canonical, code)
-            if canonical and (not fault or unknown_code)
-            else raw_key(self.connector_id.id, json_safe(item.source))
+            if canonical and (not fault or unknown_kind == "milestone")
+            else self._get_faulty_key(item)
         )
         return {
             "message_id": self.id,
@@ -130,8 +133,16 @@ class LogisticsSyncMessage(models.Model):
             "state": "exception" if fault else "pending",
             "error": fault.message if fault else None,
             "fault_code": fault
-            and ("unknown_code" if unknown_code else f"invalid_{fault.field}"),
+            and ("unknown_code" if unknown_kind else f"invalid_{fault.field}"),
+            "external_kind": unknown_kind,
         }
+
+    def _get_faulty_key(self, item):
+        """What makes an item that could not be mapped this item and no other."""
+        told = [item.source, item.canonical] if item.canonical else item.source
+        if not item.canonical and not item.source:
+            told = [self.public_id, item.position]
+        return raw_key(self.connector_id.id, json_safe(told))
 
     def _get_unknown_type_fault(self, canonical):
         """An event of a type nobody set up must not pass as if it were applied."""

@@ -77,6 +77,7 @@ from . import test_pure_xsd
 from . import test_micro_batch
 from . import test_publishing
 from . import test_record_files
+from . import test_readiness
 from . import test_replay
 from . import test_secrets
 from . import test_settings
