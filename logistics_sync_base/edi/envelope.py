@@ -105,8 +105,7 @@ def _trailer(interchange: Interchange) -> Iterator[Fault]:
 
 
 def _segment_names(interchange: Interchange) -> Iterator[Fault]:
-    names = {segment[0] for segment in interchange.segments}
-    wrong = {name for name in names if not _SEGMENT_NAME.fullmatch(name)}
+    wrong = {name for name in interchange.names if not _SEGMENT_NAME.fullmatch(name)}
     if not wrong:
         return
     # With an element separator that is not the ISA's, whole lines end up as names.
@@ -152,6 +151,8 @@ def _transactions(group: Group) -> Iterator[Fault]:
     seen: set[str] = set()
     functional_id = group.functional_id
     for transaction in group.transactions:
+        if _is_sound(transaction.segments, functional_id, seen):
+            continue
         trailer = transaction.trailer
         control = transaction.control
         if not control:
@@ -174,6 +175,24 @@ def _transactions(group: Group) -> Iterator[Fault]:
             )
         if trailer is not None:
             yield from _transaction_trailer(transaction, trailer)
+
+
+def _is_sound(segments: list[list[str]], functional_id: str, seen: set[str]) -> bool:
+    """Whether nothing is to be said, told at once: nearly all transactions are so."""
+    header, trailer = segments[0], segments[-1]
+    if trailer[0] != "SE" or len(header) < 3 or len(trailer) < 3:
+        return False
+    control = header[2]
+    if (
+        trailer[1] != str(len(segments))
+        or trailer[2] != control
+        or control in seen
+        or not control.isalnum()
+        or functional_id not in _FUNCTIONAL_IDS.get(header[1], ())
+    ):
+        return False
+    seen.add(control)
+    return True
 
 
 def _transaction_trailer(

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import itemgetter
 
 from .delimiters import BLANKS, Delimiters, read_header
 from .errors import Fault, X12Error
@@ -27,13 +28,15 @@ _FILLING = BLANKS + "\x00\x1a"
 class Interchange:
     """One ISA to IEA. ``faults`` are those of the text itself: junk, odd ISA.
 
-    ``start`` is the place of the ISA in the text, line ends counted as one character.
+    ``start`` is the place of the ISA in the text, line ends counted as one character;
+    ``names`` are those of all segments that were read.
     """
 
     delimiters: Delimiters
     segments: list[Segment]
     faults: list[Fault] = field(default_factory=list)
     start: int = 0
+    names: frozenset[str] = frozenset()
 
     @property
     def isa(self) -> Segment:
@@ -179,17 +182,25 @@ def _read_body(interchange: Interchange, body: str) -> None:
     else:
         body = body.replace("\n", "")
     pieces = body.split(terminator)
-    if body[:1] in BLANKS or any(terminator + blank in body for blank in " \t"):
-        pieces = [piece.lstrip(BLANKS) for piece in pieces]
     rest = pieces.pop().strip(BLANKS)
     split = [piece.split(separator) for piece in pieces if piece]
+    names = set(map(itemgetter(0), split))
+    if any(name[:1] in BLANKS for name in names if name):
+        stripped = (piece.lstrip(BLANKS) for piece in pieces)
+        split = [piece.split(separator) for piece in stripped if piece]
+        names = set(map(itemgetter(0), split))
     segments = interchange.segments
     segments += split
     if rest:
         segments.append(rest.split(separator))
-    ends = [n for n, segment in enumerate(segments) if segment[0] == "IEA"]
-    if ends and ends[0] < len(segments) - 1:
-        _cut_trailing(interchange, ends[0])
+    interchange.names = frozenset((*names, segments[-1][0]))
+    if segments[-1][0] == "IEA" and body.count("IEA") == 1:
+        end = len(segments) - 1
+    else:
+        ends = (n for n, segment in enumerate(segments) if segment[0] == "IEA")
+        end = next(ends, len(segments) - 1)
+    if end < len(segments) - 1:
+        _cut_trailing(interchange, end)
     elif rest:
         _unterminated(interchange)
 
