@@ -84,6 +84,7 @@ class LogisticsSyncMessage(models.Model):
                 known=known.external_id,
                 other=known.document_name or known.res_model,
             ),
+            company=self.company_id,
             message=self,
             record=self.delivery_ids.event_id._get_document(),
         )

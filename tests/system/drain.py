@@ -2,7 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """A worker: says it is ready, waits for the word, drains, says how much it claimed.
 
-Argument: seconds to go on looking for work, for a worker that shall take over.
+Arguments: seconds to go on looking for work, for a worker that shall take over; the
+channel.
 """
 
 import sys
@@ -21,9 +22,10 @@ with odoo_process.environment() as env:
     say("ready")
     sys.stdin.readline()
     messages = env["logistics.sync.message"]
-    claimed = messages._drain("operational")
+    channel = sys.argv[2] if len(sys.argv) > 2 else "operational"
+    claimed = messages._drain(channel)
     end = time.monotonic() + float(sys.argv[1] if len(sys.argv) > 1 else 0)
     while time.monotonic() < end:
         time.sleep(0.2)
-        claimed += messages._drain("operational")
+        claimed += messages._drain(channel)
     say(f"claimed {claimed}")

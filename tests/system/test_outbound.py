@@ -1,0 +1,146 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""What we owe a partner, sent by processes that are slow, many, or die."""
+
+import contextlib
+import threading
+import time
+from collections import Counter
+
+import requests
+from facts import UNFINISHED
+from harness import Database, Server, Worker, wait_for
+
+from subscriber import Subscriber
+
+LEASE_SECONDS = 2
+LEASE = {"LOGISTICS_SYNC_LEASE_SECONDS": str(LEASE_SECONDS)}
+# Odoo itself keeps the row of the running cron locked, and no other table.
+HELD_TABLES = """
+    SELECT count(*) FROM pg_locks l JOIN pg_class c ON c.oid = l.relation
+     WHERE l.database = (SELECT oid FROM pg_database
+                          WHERE datname = current_database())
+       AND l.pid <> pg_backend_pid()
+       AND c.relname ~ '^(logistics|stock|res_)'
+"""
+
+
+@contextlib.contextmanager
+def _owed(name, subscriber, count):
+    """A database in which so many facts are owed to the subscriber."""
+    with Database(name) as database:
+        database.run("subscriber.py", subscriber.url, str(count))
+        yield database
+
+
+def _start(stack, database, seconds):
+    """A worker of the outbox that is ready and goes on looking for so long."""
+    worker = Worker(database, "drain.py", str(seconds), "outbound", **LEASE)
+    stack.enter_context(worker)
+    worker.expect("ready")
+    return worker
+
+
+def _edit_delivery(server, database):
+    """As a user does it in the browser; the seconds it took."""
+    session = requests.Session()
+
+    def call(path, **params):
+        answer = session.post(server.url + path, json={"params": params}, timeout=30)
+        return answer.json()["result"]
+
+    login = {"db": database.real, "login": "admin", "password": "admin"}
+    call("/web/session/authenticate", **login)
+    edit = {"model": "stock.picking", "kwargs": {}}
+    ids = call("/web/dataset/call_kw", **edit, method="search", args=[[]])
+    values = {"note": "Gate 7"}
+    start = time.monotonic()
+    call("/web/dataset/call_kw", **edit, method="write", args=[ids, values])
+    return time.monotonic() - start
+
+
+def test_a_slow_partner_holds_up_nobody():
+    """K25: while a partner takes its time, the delivery it is about can be edited."""
+    called, answer = threading.Event(), threading.Event()
+
+    def be_slow(_number):
+        called.set()
+        answer.wait(60)
+
+    with (
+        Subscriber(be_slow) as subscriber,
+        _owed("slow_partner", subscriber, 1) as database,
+        Server(database, "--load=base,rpc,web", "--max-cron-threads=1") as server,
+    ):
+        database.wake_crons()
+        assert called.wait(60)
+        # No transaction has so much as read our tables and the documents.
+        assert database.value(HELD_TABLES) == 0
+        assert _edit_delivery(server, database) < 5
+        assert "Gate 7" in database.value("SELECT note FROM stock_picking")
+        assert database.states() == {"queued": 1}
+        answer.set()
+        wait_for(lambda: database.states() == {"processed": 1}, "the message")
+        assert len(subscriber.received) == 1
+
+
+def test_killed_between_sending_and_storing():
+    """K18, N15, C4: kill -9 after a call: that message alone is sent again, same id."""
+    victim = []
+
+    def kill_at_the_fifth(number):
+        if number == 5:
+            victim[0].kill()
+
+    with (
+        Subscriber(kill_at_the_fifth) as subscriber,
+        _owed("killed_sending", subscriber, 30) as database,
+        contextlib.ExitStack() as stack,
+    ):
+        victim.append(_start(stack, database, 0))
+        survivor = _start(stack, database, LEASE_SECONDS * 3)
+        victim[0].go()
+        victim[0].process.wait(60)
+        assert len(subscriber.received) == 5
+        survivor.go()
+        wait_for(lambda: database.value(UNFINISHED) == 0, "the survivor")
+        survivor.expect("claimed")
+        twice = [key for key, times in Counter(subscriber.ids).items() if times > 1]
+        assert twice == [subscriber.ids[4]]
+        assert len(subscriber.ids) == 31
+        # The same bytes under the same id, and every fact arrived.
+        assert len(set(subscriber.received)) == 30
+        assert len(set(subscriber.parcels)) == 30
+        assert database.states() == {"processed": 30}
+        tries = database.query(
+            "SELECT number, result, count(DISTINCT message_id)"
+            " FROM logistics_sync_attempt GROUP BY 1, 2 ORDER BY 1, 2"
+        )
+        # It held 20: four were stored, the fifth and those it never began came back.
+        assert tries == [(1, "success", 14), (1, "transient", 16), (2, "success", 16)]
+
+
+def test_many_workers_send_each_message_once():
+    """K18, C4: workers that compete send each message once, in slow calls as well."""
+    lock = threading.Lock()
+    at_once = Counter()
+
+    def take_time(number):
+        with lock:
+            at_once[subscriber.ids[number - 1]] += 1
+        # The first call outlasts its lease three times.
+        time.sleep(LEASE_SECONDS * 3 if number == 1 else 0.02)
+
+    with (
+        Subscriber(take_time) as subscriber,
+        _owed("many_senders", subscriber, 50) as database,
+        contextlib.ExitStack() as stack,
+    ):
+        workers = [_start(stack, database, LEASE_SECONDS * 4) for _ in range(3)]
+        for worker in workers:
+            worker.go()
+        claimed = [int(worker.expect("claimed")) for worker in workers]
+        assert sum(claimed) == 50
+        assert len(subscriber.ids) == len(set(subscriber.ids)) == 50
+        assert database.states() == {"processed": 50}
+        assert database.value("SELECT count(*) FROM logistics_sync_attempt") == 50
