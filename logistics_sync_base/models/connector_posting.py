@@ -41,6 +41,11 @@ class LogisticsSyncConnector(models.Model):
             except ExpressionError as error:
                 raise ValidationError(str(error)) from error
 
+    def _needs_mapping(self):
+        """Whoever only gets files from us needs no mapping to read any."""
+        writes = self.document_ids.filtered(lambda line: line.direction == "out")
+        return super()._needs_mapping() and not writes
+
     @api.private
     def _get_network_urls(self):
         """The address we post to may be called."""

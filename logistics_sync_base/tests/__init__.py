@@ -74,6 +74,7 @@ from . import test_pure_x12_reader
 from . import test_pure_x12_verdict
 from . import test_pure_xml
 from . import test_pure_xsd
+from . import test_mediation
 from . import test_micro_batch
 from . import test_publishing
 from . import test_record_files
