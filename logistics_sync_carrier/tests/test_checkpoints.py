@@ -184,8 +184,24 @@ class TestCheckpoints(CheckpointCase):
                 [("state", "=", "overdue")], ["kind", "partner_id"], ["__count"]
             )
             self.assertTrue(groups_found)
+            self.assertIn(order.name, str(self.open_as(checkpoints, late)))
             with self.assertRaises(AccessError):
                 late.write({"state": "done"})
+
+    def open_as(self, records, found):
+        """What the web client reads to show list and form to this person."""
+        shown = []
+        for view_type in ("list", "form"):
+            names = records.get_view(view_type=view_type)["models"][records._name]
+            shown += found.web_read(
+                {
+                    name: {"fields": {"display_name": {}}}
+                    if records._fields[name].type == "many2one"
+                    else {}
+                    for name in names
+                }
+            )
+        return shown
 
     def test_other_companies_do_not_see_them(self):
         """E5: checkpoints belong to the company of the order."""

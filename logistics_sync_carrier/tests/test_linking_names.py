@@ -51,7 +51,7 @@ class TestLinkingAndNames(ShipmentCase):
             self.answer("1Z011", replaced_package_id=other.id)
 
     def test_clerks_and_auditors_read_the_names(self):
-        """M1, M3: order and transfer numbers are read and found without sales rights."""
+        """M1, M3: order and transfer numbers are found without sales rights."""
         picking = self.order.picking_ids
         for role in ("user", "auditor"):
             person = new_test_user(
