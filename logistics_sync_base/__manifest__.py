@@ -50,6 +50,7 @@
         "views/logistics_sync_credential_views.xml",
         "views/logistics_sync_mapping_views.xml",
         "views/logistics_sync_mapping_xml_views.xml",
+        "views/logistics_sync_mapping_edi_views.xml",
         "views/logistics_sync_mapping_record_views.xml",
         "views/logistics_sync_code_map_views.xml",
         "views/logistics_sync_external_ref_views.xml",

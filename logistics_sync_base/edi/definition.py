@@ -80,6 +80,7 @@ __all__ = [
     "compile_definition",
     "is_defined",
     "load",
+    "names",
 ]
 
 _FOLDER = Path(__file__).resolve().parent / "definitions"
@@ -99,6 +100,12 @@ def load(name: str) -> Definition:
 def is_defined(name: str) -> bool:
     """Whether there is a definition of this name."""
     return re.fullmatch(r"\w+", name) is not None and _path(name).is_file()
+
+
+def names(prefix: str) -> list[str]:
+    """The names of all definitions that begin like this, as in ``x12_``."""
+    found = sorted(path.stem for path in _FOLDER.glob(f"{prefix}*.json"))
+    return [name for name in found if not name.endswith("_common")]
 
 
 def compile_definition(source: Mapping[str, Any]) -> Definition:

@@ -1,6 +1,7 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import hashlib
+import itertools
 
 from odoo import api, fields, models
 
@@ -26,10 +27,36 @@ class LogisticsSyncConnector(models.Model):
         numbers drawn by then are given back with the transaction.
         """
         self.ensure_one()
-        profile = self._get_edi_profile()
-        controls = self._iterate_control_numbers("transaction")
         try:
-            envelope = profile.envelope()
+            envelope = self._get_edi_profile().envelope()
+        except EdiError as error:
+            raise self._get_writing_refusal(set_id, error) from error
+        return self._write_x12_in(
+            envelope,
+            set_id,
+            documents,
+            controls=self._iterate_control_numbers("transaction"),
+            interchange_control=self._next_control_number("interchange"),
+            group_control=self._next_control_number("group"),
+            on_delimiter=self.edi_on_delimiter,
+        )
+
+    @api.private
+    def _try_x12(self, envelope, set_id, documents):
+        """The same in another envelope, without using up a control number."""
+        controls = (f"{number:04d}" for number in itertools.count(1))
+        return self._write_x12_in(
+            envelope,
+            set_id,
+            documents,
+            controls=controls,
+            interchange_control=1,
+            group_control=1,
+            on_delimiter=self.edi_on_delimiter or "error",
+        )
+
+    def _write_x12_in(self, envelope, set_id, documents, controls, **numbers):
+        try:
             functional_id, bodies = _build_sets(set_id, documents)
             text = write_interchange(
                 envelope,
@@ -38,24 +65,25 @@ class LogisticsSyncConnector(models.Model):
                     OutboundTransaction(set_id, control, segments)
                     for segments, control in zip(bodies, controls, strict=False)
                 ],
-                interchange_control=self._next_control_number("interchange"),
-                group_control=self._next_control_number("group"),
                 at=fields.Datetime.now(),
-                on_delimiter=self.edi_on_delimiter,
+                **numbers,
             )
         except EdiError as error:
-            raise BusinessError(
-                "edi_not_writable",
-                self.env._(
-                    "An X12 %(set)s for %(connector)s cannot be written: %(problem)s "
-                    "%(remedy)s",
-                    set=set_id,
-                    connector=self.name,
-                    problem=error.message,
-                    remedy=error.remedy,
-                ),
-            ) from error
+            raise self._get_writing_refusal(set_id, error) from error
         return text.encode()
+
+    def _get_writing_refusal(self, set_id, error):
+        return BusinessError(
+            "edi_not_writable",
+            self.env._(
+                "An X12 %(set)s for %(connector)s cannot be written: %(problem)s "
+                "%(remedy)s",
+                set=set_id,
+                connector=self.name or self.env._("a partner"),
+                problem=error.message,
+                remedy=error.remedy,
+            ),
+        )
 
 
 class LogisticsSyncMessage(models.Model):

@@ -17,6 +17,7 @@ from . import test_duplicates
 from . import test_edi_acknowledgements
 from . import test_edi_documents
 from . import test_edi_gateway
+from . import test_edi_outward
 from . import test_edi_profile
 from . import test_edifact
 from . import test_exceptions
