@@ -7,6 +7,8 @@ from . import connector
 from . import connector_adapter
 from . import connector_transport
 from . import connector_broker
+from . import connector_email
+from . import mail_thread
 from . import connector_outbox
 from . import connector_folder
 from . import connector_x12

@@ -20,6 +20,7 @@ from . import test_edi_gateway
 from . import test_edi_outward
 from . import test_edi_profile
 from . import test_edifact
+from . import test_email
 from . import test_exceptions
 from . import test_failures
 from . import test_folders
