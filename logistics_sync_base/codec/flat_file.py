@@ -52,6 +52,30 @@ def read_rows(layout: Layout, body: bytes) -> Iterator[Row | RowFault]:
     return _read_csv(layout, lines)
 
 
+class HeaderDrift(LayoutError):
+    """The header line lacks columns the layout needs: ``columns`` names them."""
+
+    def __init__(self, message: str, columns: Sequence[str]) -> None:
+        super().__init__(message)
+        self.columns = tuple(columns)
+
+
+def unknown_titles(layout: Layout, body: bytes) -> list[str]:
+    """Titles of a CSV header that no column of the layout is named after.
+
+    Raises what :func:`read_rows` raises.
+    """
+    if layout.kind != "csv" or not layout.has_header or not layout.columns:
+        return []
+    records = Records(layout, lines_of(layout, body))
+    records.prefix = ""
+    start = records.next(None)
+    names = _header_names(layout, Records(layout, lines_of(layout, body)))
+    titles = start[2] if isinstance(start, tuple) else []
+    pairs = zip(titles, names, strict=True)
+    return [title.strip() for title, name in pairs if name is None and title.strip()]
+
+
 def group_rows(rows: Iterable[Row], keys: Sequence[str]) -> list[dict[str, Any]]:
     """Documents of rows that belong together, in order of their first row.
 
@@ -197,10 +221,11 @@ def _header_names(layout: Layout, records: Records) -> list[str | None]:
     found = [wanted.pop(title.casefold(), None) for title in titles]
     missing = [title for title, column in wanted.items() if column.required]
     if missing or not any(found):
-        raise LayoutError(
+        raise HeaderDrift(
             f"The header has no column {', '.join(missing or list(wanted))}; "
             f"it has {', '.join(titles)}. Correct the layout if the partner has "
-            "renamed a column."
+            "renamed a column.",
+            missing or list(wanted),
         )
     return [column.name if column else None for column in found]
 

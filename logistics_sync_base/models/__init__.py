@@ -105,3 +105,6 @@ from . import export_reader
 from . import export
 from . import partner_api_export
 from . import contract
+from . import decoder_drift
+from . import message_drift
+from . import exception_drift

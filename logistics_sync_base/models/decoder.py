@@ -116,7 +116,7 @@ class LogisticsSyncDecoder(models.AbstractModel):
             for row in self._read_flat_file(body, context.layout):
                 (faults if isinstance(row, RowFault) else rows).append(row)
         except LayoutError as error:
-            raise BusinessError("unreadable", str(error)) from error
+            raise self._get_layout_error(error, context) from error
         decoding = Decoding()
         # The row number is the position: it stays when a bad row is mended.
         for number, document in self._get_row_documents(rows, context):
@@ -127,6 +127,10 @@ class LogisticsSyncDecoder(models.AbstractModel):
         decoding.items.extend(self._get_fault_item(fault) for fault in faults)
         decoding.items.sort(key=lambda item: item.position)
         return decoding
+
+    def _get_layout_error(self, error, context):
+        """The refusal of a file that does not follow its layout as a whole."""
+        return BusinessError("unreadable", str(error))
 
     def _read_flat_file(self, body, layout):
         return read_rows(layout, body)

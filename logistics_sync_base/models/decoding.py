@@ -41,6 +41,8 @@ class DecodingContext:
     type_of: Any = None
     by_type: dict = field(default_factory=dict)
     used: list[int] = field(default_factory=list)
+    # Fields nobody agreed on, and in how many documents: see decoder_drift.
+    news: dict[str, int] = field(default_factory=dict)
     # Versions of the partner's documents: read with which context, told by what.
     schema_version: str | None = None
     version_of: Any = None

@@ -161,13 +161,15 @@ class LogisticsSyncException(models.Model):
         amount=None,
         currency=None,
         external_code=None,
+        subject=None,
     ):
         """Open a question, or bump the one already open for this subject and kind.
 
-        The subject is the event, else the record, else the message, else the
+        The subject is the one given, else the event, the record, the message or the
         connector. ``amount`` is in ``currency`` or in the company's own.
         """
-        subject = next(item for item in (event, record, message, connector) if item)
+        subjects = (subject, event, record, message, connector)
+        subject = next(item for item in subjects if item)
         company = company or subject.company_id
         dedup_key = f"{subject._name}:{subject.id}:{code}"
         known = self.sudo().search(

@@ -127,13 +127,18 @@ class LogisticsSyncMessage(models.Model):
                 lease_until=False,
                 lease_token=False,
             )
-            self.env["logistics.sync.exception"]._raise_for(
-                code,
-                sentence,
-                message=message,
-                record=getattr(error, "record", None),
-                amount=getattr(error, "amount", None),
-            )
+            message._open_question(code, sentence, error)
+
+    def _open_question(self, code, sentence, error):
+        """Ask a person about one message as a whole."""
+        self.ensure_one()
+        self.env["logistics.sync.exception"]._raise_for(
+            code,
+            sentence,
+            message=self,
+            record=getattr(error, "record", None),
+            amount=getattr(error, "amount", None),
+        )
 
     def _bury(self, reason):
         """Dead letter: nothing happens any more until a person replays or ignores."""

@@ -52,6 +52,7 @@ class LogisticsSyncMessage(models.Model):
                     )
                 except BusinessError as error:
                     message._fail(error, started_at)
+            messages._note_news(connector, context)
         self._note_mappings(decodings)
         readable = self.browse([message.id for message in decodings])
         events = readable._store_events(decodings)

@@ -13,6 +13,7 @@ from . import test_contract_documents
 from . import test_contract_downloads
 from . import test_delivery
 from . import test_documents
+from . import test_drift
 from . import test_duplicates
 from . import test_edi_acknowledgements
 from . import test_edi_documents
