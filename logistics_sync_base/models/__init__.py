@@ -68,6 +68,7 @@ from . import message_edi_ack
 from . import message_edi_gateway
 from . import message_edifact
 from . import connector_edi_writing
+from . import message_edi_writing
 from . import encoder_x12
 from . import connector_edifact
 from . import attempt
