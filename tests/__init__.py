@@ -7,3 +7,4 @@ from . import test_timing_defects
 from . import test_tour_connectors
 from . import test_tour_exceptions
 from . import test_tour_invoicing
+from . import test_tour_new_partners

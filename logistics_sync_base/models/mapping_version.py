@@ -34,6 +34,7 @@ class LogisticsSyncMapping(models.Model):
         for mapping in self:
             mapping.can_approve = (
                 manager
+                and bool(mapping._origin)
                 and mapping.state == "draft"
                 and self.env.user not in mapping.editor_ids
             )
