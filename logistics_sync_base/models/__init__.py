@@ -50,6 +50,7 @@ from . import decoder_records
 from . import decoder_x12
 from . import decoder_edifact
 from . import encoder
+from . import encoder_xml
 from . import message
 from . import message_envelope
 from . import message_intake

@@ -175,3 +175,35 @@ class TestMappingSamples(VersionCase):
         self.assertEqual(result["notes"], "rush")
         with self.assertRaisesRegex(ValidationError, "no equals sign"):
             mapping.rule_ids[2].lookup_table = "IV"
+
+    def test_xml_outward(self):
+        """C1, C28: the same rules write XML; the first name is the root element."""
+        mapping = self.make_draft(
+            name="Orders as XML",
+            direction="out",
+            format="xml",
+            canonical_schema="order/1.0",
+            rule_ids=[
+                Command.create({"target": "Order.Number", "expression": "number"}),
+                Command.create(
+                    {
+                        "target": "Order.Lines.Line",
+                        "expression": "lines",
+                        "transform": "list",
+                    }
+                ),
+                Command.create(
+                    {"target": "Order.Lines.Line[].Article", "expression": "sku"}
+                ),
+            ],
+        )
+        order = '{"number": "S1", "lines": [{"sku": "A"}, {"sku": "B & C"}]}'
+        ((text, faults),), problem = mapping._try_sample(order)
+        self.assertFalse(problem or faults)
+        self.assertIn(
+            "<Order><Number>S1</Number><Lines><Line><Article>A</Article></Line>"
+            "<Line><Article>B &amp; C</Article></Line></Lines></Order>",
+            "".join(line.strip() for line in text.splitlines()),
+        )
+        results, problem = mapping._try_sample(f"[{order}, {order}]")
+        self.assertIn("one document", problem)
