@@ -102,6 +102,7 @@ class LogisticsSyncConnector(models.Model):
                 sender, self.env._("it has no attachment that is to be read")
             )
         limit = self.max_body_kib * 1024
+        number = details.get("message_id") or mail.get("Message-Id")
         for one in found:
             if len(one.body) > limit:
                 self._refuse_email(
@@ -111,7 +112,7 @@ class LogisticsSyncConnector(models.Model):
             self.env["logistics.sync.message"]._ingest(
                 self,
                 one.body,
-                f"email:{details.get('message_id') or mail.get('Message-Id')}:{one.place}",
+                f"email:{number}:{one.place}",
                 file_name=one.name,
                 content_type=one.content_type,
             )

@@ -98,6 +98,15 @@ class Database:
         return output
 
 
+class BareDatabase(Database):
+    """A database with these addons and what they depend on, nothing else."""
+
+    def __init__(self, name, *addons):
+        self.name = f"system_{name}"
+        self.real = _stack("bare", self.name, ",".join(addons)).splitlines()[-1]
+        self.connection = None
+
+
 class Worker:
     """A plain process that works on a database."""
 

@@ -17,5 +17,9 @@ def environment():
     database = os.environ["LOGISTICS_SYNC_DATABASE"]
     words = ["-c", os.environ["LOGISTICS_SYNC_CONFIG"], "-d", database]
     config.parse_config([*words, "--log-level", "warn"])
+    more = os.environ.get("LOGISTICS_SYNC_MORE_ADDONS")
+    if more and more not in config["addons_path"]:
+        places = ",".join([*config["addons_path"], more])
+        config.parse_config([*words, "--log-level", "warn", "--addons-path", places])
     with Registry(database).cursor() as cr:
         yield Environment(cr, odoo.SUPERUSER_ID, {})

@@ -40,6 +40,7 @@ def _parser() -> argparse.ArgumentParser:
 
     add(_up, "up")
     add(_db, "db", "name", "addons")
+    add(_bare, "bare", "name", "addons")
     add(_clone, "clone", "name")
     add(_update, "update", "name", "addons")
     add(_drop, "drop", "name")
@@ -76,6 +77,16 @@ def _db(options) -> None:
     name = database.physical(options.name)
     database.clone(ready, database.third_party_template(ready), name)
     database.install(ready, name, options.addons.split(","))
+    print(name)
+
+
+def _bare(options) -> None:
+    """The same with nothing beside them but what they depend on."""
+    ready = stack()
+    name = database.physical(options.name)
+    names = addons.with_dependencies(options.addons.split(","))
+    database.clone(ready, database.dependencies_template(ready, names), name)
+    database.install(ready, name, names)
     print(name)
 
 

@@ -1,0 +1,39 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""An adapter that somebody else wrote, as an addon of its own."""
+
+import json
+import os
+import time
+from pathlib import Path
+
+from harness import BareDatabase
+
+ADDONS = Path(__file__).resolve().parent.parent / "addons"
+
+
+def _leave(folder, text):
+    folder.mkdir()
+    path = folder / "scans.txt"
+    path.write_text(text)
+    moment = time.time() - 60
+    os.utime(path, (moment, moment))
+
+
+def test_an_addon_brings_an_adapter_in_two_versions(tmp_path, monkeypatch):
+    """D24, D28, N8: installed beside the base alone, chosen, switched and back."""
+    _leave(tmp_path / "v1", "C-1|OK|2026-11-20 17:05\n")
+    _leave(tmp_path / "v2", "number|code|time\nC-2|OK|2026-11-20T17:05:00-05:00\n")
+    monkeypatch.setenv("LOGISTICS_SYNC_MORE_ADDONS", str(ADDONS))
+    with BareDatabase("counter", "logistics_sync_base") as database:
+        output = database.run("counter.py", str(tmp_path))
+    [line] = [line for line in output.splitlines() if line.startswith("seen ")]
+    seen = json.loads(line.removeprefix("seen "))
+    assert seen["apps"] == 0, "the base knows no business app"
+    assert "example_counter" in seen["offered"]
+    assert "fetches documents" in seen["capabilities"]
+    assert seen["facts"] == [
+        ["C-1", "2026-11-20T16:05:00Z", "done"],
+        ["C-2", "2026-11-20T22:05:00Z", "done"],
+    ]
+    assert seen["history"] == [["1", "2"], ["2", "1"]]
