@@ -72,6 +72,7 @@
         "views/logistics_sync_connector_posting_views.xml",
         "views/logistics_sync_contract_views.xml",
         "views/logistics_sync_exception_drift_views.xml",
+        "views/logistics_sync_connector_contract_views.xml",
         "wizards/wizard_views.xml",
         "views/logistics_sync_credential_enter_views.xml",
         "wizards/document_reject_views.xml",

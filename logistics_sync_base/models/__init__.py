@@ -110,3 +110,5 @@ from . import contract
 from . import decoder_drift
 from . import message_drift
 from . import exception_drift
+from . import contract_test
+from . import connector_contract

@@ -11,6 +11,7 @@ from . import test_connectors
 from . import test_consequences
 from . import test_contract_documents
 from . import test_contract_downloads
+from . import test_contract_tests
 from . import test_delivery
 from . import test_documents
 from . import test_drift

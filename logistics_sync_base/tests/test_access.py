@@ -40,6 +40,7 @@ MATRIX = {
     "logistics.sync.code.map": ("", "R", "CRUD", "R", "CRUD", "R"),
     "logistics.sync.external.ref": ("", "R", "CRUD", "R", "CRUD", "R"),
     "logistics.sync.contract": ("", "R", "R", "R", "R", "R"),
+    "logistics.sync.contract.test": ("", "R", "R", "R", "R", "R"),
     "logistics.sync.document": ("", "R", "R", "R", "R", "R"),
     "logistics.sync.document.reject": ("", "", "", "CRUD", "", ""),
     "logistics.sync.exception": ("", "RU", "RU", "RU", "RU", "R"),
@@ -227,6 +228,11 @@ class TestCompanies(LogisticsSyncCase):
                     "res_model": "res.partner",
                     "res_id": self.env.user.partner_id.id,
                 }
+            ),
+            "logistics.sync.contract.test": self.env[
+                "logistics.sync.contract.test"
+            ].create(
+                {"connector_id": self.connector.id, "name": "A", "result": "passed"}
             ),
             "logistics.sync.document": self.env["logistics.sync.document"].create(
                 {
