@@ -15,6 +15,7 @@ from .common import SuiteCommon
 
 POLL = "logistics_sync_base.ir_cron_poll"
 CHECKPOINTS = "logistics_sync_carrier.ir_cron_checkpoints"
+HEAL = "logistics_sync_carrier.ir_cron_heal_drift"
 DELIVERED_AT = "2026-11-20T09:00:00-05:00"
 
 
@@ -202,3 +203,81 @@ class TestTimingDefects(SuiteCommon, AccountTestInvoicingHttpCommon):
         lag = milestone.received_at - milestone.occurred_at
         self.assertGreater(lag, timedelta(0))
         self.assertGreaterEqual(fields.Datetime.now(), milestone.processed_at)
+
+    # ------------------------------------------- a carrier that forgets to tell
+    def make_carrier(self):
+        mapping = self.make_mapping(
+            {
+                "references.tracking_number": "number",
+                "event_type": "kind",
+                "milestone": {
+                    "expression": "state",
+                    "transform": "code",
+                    "options": '{"kind": "milestone"}',
+                },
+                "occurred_at": {"expression": "since", "transform": "datetime"},
+            }
+        )
+        carrier = self.make_connector(mapping_id=mapping.id)
+        self.add_secret(carrier)
+        for code, meaning in (("DEL", "delivered"), ("TRA", "in_transit")):
+            self.env["logistics.sync.code.map"].create(
+                {
+                    "connector_id": carrier.id,
+                    "kind": "milestone",
+                    "external_code": code,
+                    "internal_code": meaning,
+                }
+            )
+        return carrier
+
+    def check_healed(self, carrier, order, source):
+        """S11.7 and S11.8, however the difference was found."""
+        shipment = order.logistics_shipment_ids
+        self.assertEqual(shipment.status, "in_transit")
+        drift = self.env["logistics.shipment.drift"].search(
+            [("shipment_id", "=", shipment.id)]
+        )
+        self.assertEqual(drift.our_status, "in_transit")
+        self.assertEqual(drift.their_status, "delivered")
+        self.assertEqual((drift.source, drift.direction), (source, "ahead"))
+        self.assertTrue(drift.found_at >= drift.occurred_at)
+
+        self.trigger_cron(HEAL)
+        self.drain()
+        self.trigger_cron(HEAL)
+        self.invoice_eligible()
+        self.assertEqual((drift.action, drift.in_step), ("applied", True))
+        self.assertTrue(drift.action_at and drift.action_by_id)
+        self.assertEqual(drift.healing_event_id.source["transport"], "drift")
+        self.assertEqual(shipment.status, "delivered")
+        self.assertEqual(str(shipment.delivered_at), "2026-11-20 15:00:00")
+        self.assertEqual(order.invoice_ids.state, "posted")
+        rows = self.env["logistics.sync.failure"]._read_group(
+            [("connector_id", "=", carrier.id)], ["kind", "at:day"], ["count:sum"]
+        )
+        self.assertEqual([(kind, count) for kind, _day, count in rows], [("drift", 1)])
+
+    def test_the_carrier_s_list_says_delivered_but_no_event_came(self):
+        """O11, B18, L11: S11.7: the list shows it, it heals; S11.8: it is on record.
+
+        The missing event is one message and one event; the invoice follows, and the
+        late real event is a duplicate.
+        """
+        carrier, order = self.make_carrier(), self.orders[0]
+        scan = {"number": "PK000", "state": "TRA", "since": "2026-11-20T10:00:00Z"}
+        self.post_signed(carrier, scan)
+        late = {"number": "PK000", "state": "DEL", "since": "2026-11-20T15:00:00Z"}
+        response = self.post_signed(carrier, [late | {"kind": "status_snapshot"}])
+        self.assertEqual(response.status_code, 202, response.text)
+        self.drain()
+        self.check_healed(carrier, order, "list")
+
+        facts = len(order.logistics_shipment_ids.milestone_ids)
+        self.post_signed(carrier, late)
+        self.drain()
+        message = self.env["logistics.sync.message"].search(
+            [("connector_id", "=", carrier.id)], limit=1, order="id desc"
+        )
+        self.assertEqual((message.state, message.duplicate_count), ("duplicate", 1))
+        self.assertEqual(len(order.logistics_shipment_ids.milestone_ids), facts)

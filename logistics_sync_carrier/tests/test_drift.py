@@ -208,3 +208,10 @@ class TestDrift(CheckpointCase):
         )
         drifts = self.env["logistics.shipment.drift"].with_user(user)
         self.assertFalse(drifts.search([]))
+
+    def test_a_list_is_compared_after_the_news_beside_it(self):
+        """B18: what comes in the same moment as the list is no difference."""
+        scan = self.scan("delivered", tracking_number="TRK-9")
+        self.receive(self.status("delivered"), scan)
+        self.assertEqual(self.shipment.status, "delivered")
+        self.assertFalse(self.get_drift())
