@@ -24,6 +24,7 @@ __all__ = [
     "TransactionAck",
     "TransactionResult",
     "acknowledge",
+    "find_rejected",
     "judge",
     "read_997",
     "reply_envelope",
@@ -115,11 +116,24 @@ def judge(
     serious = [fault for fault in faults if fault.level == "error"]
     acks = []
     for group in interchange.groups:
-        if group.functional_id == ACKNOWLEDGEMENT_GROUP or not group.gs:
+        if not _is_judged(group):
             continue
         own = [fault for fault in serious if fault.group == group.index]
         acks.append(_judge_group(group, own, policy))
     return acks
+
+
+def find_rejected(
+    interchange: Interchange, faults: Sequence[Fault], policy: str = "lenient"
+) -> set[tuple[int, int]]:
+    """(group, transaction) positions of what :func:`judge` rejects."""
+    groups = [group for group in interchange.groups if _is_judged(group)]
+    return {
+        (group.index, place)
+        for group, ack in zip(groups, judge(interchange, faults, policy), strict=True)
+        for place, part in enumerate(ack.transactions)
+        if part.status == "R"
+    }
 
 
 def acknowledge(
@@ -184,6 +198,10 @@ def segments_997(ack: GroupAck) -> list[list[str]]:
         ]
     )
     return segments
+
+
+def _is_judged(group: Group) -> bool:
+    return bool(group.gs) and group.functional_id != ACKNOWLEDGEMENT_GROUP
 
 
 def _judge_group(group: Group, faults: list[Fault], policy: str) -> GroupAck:

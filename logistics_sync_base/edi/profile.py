@@ -46,7 +46,8 @@ class Profile:
 
     ``versions`` are beginnings of accepted GS08; ``test_policy`` is what becomes of a
     test interchange when ``production``: ``refuse``, or ``test`` to read it without
-    consequences. ``scac`` is the carrier code the partner speaks for.
+    consequences. ``scac`` is the carrier code the partner speaks for; ``policy`` is the
+    one of :func:`.acknowledgement.judge`.
     """
 
     ours: Address = field(default_factory=Address)
@@ -58,6 +59,7 @@ class Profile:
     production: bool = False
     test_policy: str = "refuse"
     scac: str = ""
+    policy: str = "lenient"
 
     def check(self, interchange: Interchange) -> list[Refusal]:
         """Why an interchange must not be processed; empty when all is as agreed."""

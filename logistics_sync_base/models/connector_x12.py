@@ -12,12 +12,14 @@ class LogisticsSyncConnector(models.Model):
     x12_policy = fields.Selection(
         [
             ("lenient", "Accept and name the faults"),
-            ("strict", "Reject"),
+            ("strict", "Reject, do not process"),
         ],
         string="Wrong Counts and Controls",
         default="lenient",
         required=True,
-        help="What the acknowledgement says to documents whose envelope has faults.",
+        help="What becomes of documents with faults. A document without an end, or "
+        "that cannot be told apart from others, is rejected in any case. What was "
+        "rejected is kept and can be replayed.",
     )
     x12_interchange_control = fields.Integer(readonly=True, copy=False)
     x12_group_control = fields.Integer(readonly=True, copy=False)

@@ -1,9 +1,13 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import itertools
+from dataclasses import replace
+
 from odoo import api, models
 
 from ..codec import delivery_event, shipment_notice
 from ..edi import definition, document, envelope
+from ..edi.acknowledgement import find_rejected
 from ..edi.errors import X12Error
 from ..edi.reader import read
 from ..edi.transaction_214 import parse_214
@@ -30,18 +34,38 @@ class LogisticsSyncDecoder(models.AbstractModel):
         interchanges = self._read_x12(body)
         for interchange in interchanges:
             self._admit_x12(interchange, context.profile, context.connector_name)
+        place = itertools.count()
         for interchange in interchanges:
             faults = envelope.check(interchange)
+            found = []
             for group in interchange.groups:
                 for transaction in group.transactions:
                     items, more = self._read_transaction(
                         interchange, transaction, context
                     )
                     faults.extend(more)
-                    if not self._is_test_data(interchange, context):
-                        decoding.items.extend(items)
+                    found.append((transaction, items))
+            rejected = self._find_rejected(interchange, faults, context)
+            for transaction, items in found:
+                # Positions are counted whether or not an item is used, so that a
+                # replay under other rules finds each of them at its place.
+                numbered = [replace(item, position=next(place)) for item in items]
+                if (transaction.group_index, transaction.index) not in rejected:
+                    decoding.items.extend(numbered)
             decoding.interchanges.append((interchange, faults))
         return decoding
+
+    @api.model
+    def _find_rejected(self, interchange, faults, context):
+        """Which transactions must not be used: we tell the partner so, or shall not."""
+        if self._is_test_data(interchange, context):
+            return {
+                (transaction.group_index, transaction.index)
+                for group in interchange.groups
+                for transaction in group.transactions
+            }
+        policy = context.profile.policy if context.profile else "lenient"
+        return find_rejected(interchange, faults, policy)
 
     @api.model
     def _is_test_data(self, interchange, context):

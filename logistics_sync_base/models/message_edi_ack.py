@@ -3,8 +3,13 @@
 from odoo import api, fields, models
 
 from ..edi import interchange_ack
-from ..edi.acknowledgement import ACKNOWLEDGEMENT_GROUP, read_997, reply_envelope
-from ..edi.errors import X12Error
+from ..edi.acknowledgement import (
+    ACKNOWLEDGEMENT_GROUP,
+    find_rejected,
+    read_997,
+    reply_envelope,
+)
+from ..edi.errors import X12Error, errors
 from ..edi.reader import read
 from ..edi.verdict import REJECTED, Verdict, get_verdict
 from .decoder_x12 import ACKNOWLEDGEMENTS
@@ -31,6 +36,29 @@ class LogisticsSyncMessage(models.Model):
         for index, (interchange, faults) in enumerate(interchanges):
             self._answer_interchange(index, interchange, faults)
             self._take_acknowledgements(interchange)
+            if not profile.is_test(interchange):
+                self._tell_rejected(interchange, faults, profile.policy)
+
+    def _tell_rejected(self, interchange, faults, policy):
+        """Ask a person about documents that we rejected, and did not process."""
+        rejected = find_rejected(interchange, faults, policy)
+        if not rejected:
+            return
+        reasons = [
+            fault.message
+            for fault in errors(faults)
+            if fault.transaction is None or (fault.group, fault.transaction) in rejected
+        ]
+        self._note_edi_problem(
+            "edi_refused",
+            self.env._(
+                "%(count)s documents of %(connector)s were rejected and not processed: "
+                "%(reasons)s",
+                count=len(rejected),
+                connector=self.connector_id.name,
+                reasons=" ".join(dict.fromkeys(reasons[:3])),
+            ),
+        )
 
     def _answer_interchange(self, index, interchange, faults):
         """Owe the partner a TA1 when that was agreed; never on an acknowledgement."""

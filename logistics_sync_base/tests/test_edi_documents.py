@@ -114,3 +114,35 @@ class TestEdiDocuments(EdiCase):
         self.assertIn("SH-1001", mapping.preview_html)
         mapping.sample = "no edi"
         self.assertIn("ISA", mapping.preview_html)
+
+    def test_what_we_reject_is_not_processed(self):
+        """C9: with strict counts a wrong count is rejected to the partner and not used
+        here; accepted after all, a replay processes each document once."""
+        good, wrong = (
+            [line.replace("PRO-88001", number) for line in STATUS]
+            for number in ("PRO-1", "PRO-2")
+        )
+        text = interchange("214", wrong, good).replace("SE*13*0001", "SE*14*0001")
+        self.partner.x12_policy = "strict"
+        message = self.drop(self.partner, text)
+        self.assertEqual(message.state, "exception")
+        [question] = self.get_exceptions("edi_refused", message_id=message.id)
+        self.assertIn("SE01 tells 14 segments, there are 13", question.name)
+        self.assertEqual(message.event_ids.mapped("reference"), ["SH-1001"])
+        self.assertEqual(message.event_ids.position, 1)
+        self.drain("outbound")
+        [body] = self.outbox(self.partner).values()
+        result = read_997(read(body)[0].groups[0].transactions[0])
+        self.assertEqual([part.status for part in result.transactions], ["R", "A"])
+        self.partner.x12_policy = "lenient"
+        question.action_retry()
+        self.drain()
+        self.assertEqual(message.event_ids.mapped("position"), [0, 1])
+        self.assertEqual(question.state, "resolved")
+
+    def test_a_document_without_an_end_is_never_used(self):
+        """C9: a file that was cut off is rejected, however lenient the partner's."""
+        text = interchange("214", STATUS)
+        message = self.drop(self.partner, text[: text.index("AT8")])
+        self.assertFalse(message.event_ids)
+        self.assertTrue(self.get_exceptions("edi_refused", message_id=message.id))

@@ -6,6 +6,7 @@ from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
 from ..edi.reader import read
+from .common import LogisticsSyncHttpCase
 from .edi_cases import EdiCase
 from .x12_data import STATUS, interchange
 
@@ -175,3 +176,40 @@ class TestEdiGateway(EdiCase):
         broken = self.second.action_check()
         self.assertNotEqual(action["params"]["message"], broken["params"]["message"])
         self.assertEqual(broken["params"]["type"], "danger")
+
+
+@tagged("post_install", "-at_install")
+class TestEdiGatewayOverHttp(LogisticsSyncHttpCase):
+    def test_a_gateway_may_post_to_us(self):
+        """C10, D6: the gateway's API posts a signed file; each partner gets its own."""
+        gateway = self.make_connector(format="x12", edi_is_gateway=True)
+        self.add_secret(gateway)
+        partners = [
+            self.make_connector(
+                format="x12",
+                transport="gateway",
+                edi_gateway_id=gateway.id,
+                edi_partner_id=name,
+            )
+            for name in ("FRST", "SCND")
+        ]
+        text = interchange("214", STATUS)
+        both = text + text.replace(f"{'FRST':15}", f"{'SCND':15}")
+        answer = self.post_signed(
+            gateway, both.encode(), **{"Content-Type": "application/edi-x12"}
+        )
+        self.assertEqual(answer.status_code, 202)
+        self.drain()
+        self.drain()
+        for partner in partners:
+            message = self.env["logistics.sync.message"].search(
+                [("connector_id", "=", partner.id), ("direction", "=", "in")]
+            )
+            self.assertEqual(message.event_count, 1)
+            self.assertEqual(
+                message.origin_message_id.public_id, answer.json()["message_id"]
+            )
+            # Nobody but the gateway delivers for them.
+            self.add_secret(partner)
+            refused = self.post_signed(partner, text.encode())
+            self.assertEqual(refused.status_code, 404)
