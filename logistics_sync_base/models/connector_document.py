@@ -32,7 +32,7 @@ class LogisticsSyncConnectorDocument(models.Model):
         required=True,
         check_company=True,
         ondelete="restrict",
-        domain="[('state', '=', 'active')]",
+        domain="[('state', '=', 'active'), ('direction', '=', direction)]",
     )
     active = fields.Boolean(default=True)
 
@@ -40,6 +40,17 @@ class LogisticsSyncConnectorDocument(models.Model):
         "(connector_id, direction, COALESCE(document_type, '')) WHERE active",
         "This connector has a line for this document already.",
     )
+
+    @api.constrains("direction", "mapping_id")
+    def _check_direction(self):
+        for line in self:
+            if line.direction != line.mapping_id.direction:
+                raise ValidationError(
+                    self.env._(
+                        "“%s” is made for the other direction.",
+                        line.mapping_id.display_name,
+                    )
+                )
 
     @api.depends("document_type", "mapping_id")
     def _compute_display_name(self):
@@ -52,6 +63,9 @@ class LogisticsSyncConnectorDocument(models.Model):
 class LogisticsSyncConnector(models.Model):
     _inherit = "logistics.sync.connector"
 
+    mapping_id = fields.Many2one(
+        domain="[('state', '=', 'active'), ('direction', '=', 'in')]"
+    )
     document_ids = fields.One2many(
         "logistics.sync.connector.document", "connector_id", copy=True
     )
@@ -60,6 +74,17 @@ class LogisticsSyncConnector(models.Model):
         help="JMESPath of the field of a JSON document that tells what it is, such as "
         "event.type. Needed only when different documents need different mappings.",
     )
+
+    @api.constrains("mapping_id")
+    def _check_mapping_direction(self):
+        for connector in self:
+            if connector.mapping_id.direction == "out":
+                raise ValidationError(
+                    self.env._(
+                        "“%s” is for what we send. Add it as a line under Documents.",
+                        connector.mapping_id.display_name,
+                    )
+                )
 
     @api.constrains("document_type_expression")
     def _check_document_type_expression(self):

@@ -64,6 +64,7 @@ class LogisticsSyncConnector(models.Model):
         """Codes that were seen and not understood, and kinds nobody has mapped."""
         codes = self.env["logistics.sync.code.map"]
         names = codes._get_kind_names()
+        table = codes._load_table(self)
         points = [
             (
                 "blocker",
@@ -76,8 +77,9 @@ class LogisticsSyncConnector(models.Model):
                 ),
             )
             for kind, code, count in self._get_unknown_codes()
+            if (kind, code) not in table
         ]
-        known = {kind for kind, __ in codes._load_table(self)}
+        known = {kind for kind, __ in table}
         for kind, mapping in self._get_code_kinds().items():
             if kind not in known:
                 sentence = self.env._(
@@ -93,7 +95,7 @@ class LogisticsSyncConnector(models.Model):
         """[(kind, code, how often)] of open questions about codes."""
         events = self.env["logistics.sync.event"]._read_group(
             [
-                ("connector_id", "=", self.id),
+                ("connector_id", "in", self.ids),
                 ("state", "=", "exception"),
                 ("fault_code", "=", "unknown_code"),
             ],

@@ -172,5 +172,6 @@ class LogisticsSyncMapping(models.Model):
         self.ensure_one()
         examples = schemas.canonical_schema(self.canonical_schema).get("examples")
         if examples and self.direction == "out":
-            self.sample = self._render_json(examples[0])
+            # The longest one shows most of what there is to send.
+            self.sample = max(map(self._render_json, examples), key=len)
         return True

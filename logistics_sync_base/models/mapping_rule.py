@@ -22,6 +22,7 @@ class LogisticsSyncMappingRule(models.Model):
         "logistics.sync.mapping", required=True, ondelete="cascade", index=True
     )
     direction = fields.Selection(related="mapping_id.direction")
+    target_choices = fields.Json(related="mapping_id.target_choices")
     sequence = fields.Integer(default=10)
     target = fields.Char(
         string="Field",

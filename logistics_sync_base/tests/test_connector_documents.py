@@ -84,3 +84,19 @@ class TestConnectorDocuments(LogisticsSyncCase):
             connector.state = "live"
         connector.document_ids = [Command.create({"mapping_id": self.scan.id})]
         connector.state = "live"
+
+    def test_a_mapping_of_the_other_direction_is_refused(self):
+        """C28: what we send is not read by, what we receive not written by mistake."""
+        out = self.make_mapping(
+            {"number": "references.order"},
+            direction="out",
+            canonical_schema="delivery_event/1.0",
+        )
+        with self.assertRaisesRegex(ValidationError, "what we send"):
+            self.connector.mapping_id = out
+        with self.assertRaisesRegex(ValidationError, "other direction"):
+            self.connector.document_ids[0].mapping_id = out
+        self.connector.document_ids = [
+            Command.create({"direction": "out", "mapping_id": out.id})
+        ]
+        self.assertEqual(self.connector._get_mapping("out", "anything"), out)

@@ -165,6 +165,12 @@ class TestCodesAndReadiness(LogisticsSyncCase):
             ValidationError, "service level “NEW” came 1 times"
         ):
             mine.action_go_live()
+        # While it is paused nothing is processed: the answer alone opens the way.
+        question = self.get_exceptions("unknown_code", connector_id=self.connector.id)
+        self.answer(question, "EXPRESS")
+        self.connector.invalidate_recordset()
+        mine.action_go_live()
+        self.assertEqual(self.connector.state, "live")
 
     def test_an_archived_owner_and_a_retired_mapping(self):
         """A18: questions need an owner, documents an active mapping."""
