@@ -40,6 +40,7 @@ from . import mapping_records
 from . import mapping_xml
 from . import mapping_xsd
 from . import mapping_edi
+from . import mapping_names
 from . import code_map
 from . import external_ref
 from . import decoder

@@ -1,5 +1,7 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import json
+
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -146,3 +148,33 @@ class TestEdiDocuments(EdiCase):
         message = self.drop(self.partner, text[: text.index("AT8")])
         self.assertFalse(message.event_ids)
         self.assertTrue(self.get_exceptions("edi_refused", message_id=message.id))
+
+    def test_the_names_in_a_pasted_document_are_shown(self):
+        """C20, C6: whoever writes rules sees the document by its names, before there
+        is any rule; a document that cannot be read says why."""
+        mapping = self.env["logistics.sync.mapping"].create(
+            {"name": "To be written", "format": "x12", "sample": self.text_of("945")}
+        )
+        names = json.loads(mapping.document_names)
+        self.assertEqual(names["heading"]["shipment"], "SH-70")
+        self.assertEqual(names["lines"][0]["items"][0]["shipped"], "20")
+        self.assertEqual(names["envelope"]["sender"], "FRST")
+        mapping.sample = "nothing of the kind"
+        self.assertIn("ISA", mapping.document_names)
+        mapping.write({"format": "xml", "sample": "<Order><No>7</No></Order>"})
+        self.assertIn('"No": "7"', mapping.document_names)
+
+    def test_the_names_of_a_document_we_write_are_shown(self):
+        """C6, C8: all names of the document, which are required, and their codes."""
+        mapping = self.env["logistics.sync.mapping"].create(
+            {"name": "Out", "format": "x12", "direction": "out", "edi_document": "850"}
+        )
+        names = json.loads(mapping.document_names)
+        self.assertEqual(names["heading"]["number"], "text (required)")
+        self.assertEqual(names["heading"]["date"], "date (required)")
+        self.assertIn("original", names["heading"]["purpose"])
+        [item] = names["items"]
+        self.assertEqual(item["price"], "decimal")
+        self.assertIn("buyer_part", item["ids"][0]["kind"])
+        mapping.edi_document = False
+        self.assertFalse(mapping.document_names)
