@@ -116,7 +116,7 @@ class FolderAdapter(Adapter):
                     error=error,
                 )
             )
-        return Delivery.success(external_id=name)
+        return Delivery.success(response=target)
 
     def check(self) -> Check:
         """Whether the folders named can be listed."""

@@ -2,6 +2,17 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
+# A message that has not been tried yet is on its way.
+STATE_BY_MESSAGE = {
+    False: "collected",
+    "failed": "retrying",
+    "exception": "stuck",
+    "dead": "stuck",
+    "processed": "delivered",
+    "acknowledged": "delivered",
+    "ignored": "ignored",
+}
+
 
 class LogisticsSyncDelivery(models.Model):
     """One fact that one subscriber is owed, once; and the message that carries it."""
@@ -37,8 +48,18 @@ class LogisticsSyncDelivery(models.Model):
     event_type_id = fields.Many2one(related="event_id.event_type_id")
     reference = fields.Char(related="event_id.reference")
     correlation_id = fields.Char(related="event_id.correlation_id")
-    state = fields.Selection(related="message_id.state", string="State")
-    delivered_at = fields.Datetime(related="message_id.finished_at", string="Delivered")
+    state = fields.Selection(
+        [
+            ("collected", "Being collected"),
+            ("owed", "On its way"),
+            ("retrying", "Failed, retrying"),
+            ("stuck", "Not delivered"),
+            ("delivered", "Delivered"),
+            ("ignored", "Ignored"),
+        ],
+        compute="_compute_state",
+    )
+    delivered_at = fields.Datetime(compute="_compute_state", string="Delivered")
     attempt_count = fields.Integer(related="message_id.attempt_count")
     error = fields.Text(related="message_id.error")
     http_status = fields.Integer(compute="_compute_last_try", string="Answer Code")
@@ -49,6 +70,15 @@ class LogisticsSyncDelivery(models.Model):
         "(subscription_id, event_id)", "This subscriber is owed this fact already."
     )
     _waiting_index = models.Index("(subscription_id, id) WHERE message_id IS NULL")
+
+    @api.depends("message_id.state", "message_id.finished_at")
+    def _compute_state(self):
+        for delivery in self:
+            message = delivery.message_id
+            delivery.state = STATE_BY_MESSAGE.get(message.state, "owed")
+            delivery.delivered_at = (
+                message.finished_at if delivery.state == "delivered" else False
+            )
 
     @api.depends("message_id.attempt_ids")
     def _compute_last_try(self):

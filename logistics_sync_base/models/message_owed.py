@@ -1,6 +1,7 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import base64
+import contextlib
 import json
 
 from odoo import api, fields, models
@@ -36,6 +37,18 @@ class LogisticsSyncMessage(models.Model):
     wire_headers = fields.Json(
         prefetch=False, readonly=True, help="What goes beside the document."
     )
+
+    @api.depends("body", "direction")
+    def _compute_body_text(self):
+        """Our own JSON has no line breaks on the wire; a person gets them here."""
+        super()._compute_body_text()
+        for message in self.filtered(lambda m: m.direction == "out"):
+            if message.format == "json" and message.body_text:
+                with contextlib.suppress(ValueError):
+                    content = json.loads(message.body_text)
+                    message.body_text = json.dumps(
+                        content, indent=2, ensure_ascii=False
+                    )
 
     # ----------------------------------------------------------- promised
     @api.model

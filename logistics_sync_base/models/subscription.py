@@ -33,12 +33,12 @@ class LogisticsSyncSubscription(models.Model):
     source_connector_ids = fields.Many2many(
         "logistics.sync.connector",
         "logistics_sync_subscription_source_rel",
-        string="Only What These Told Us",
+        string="Only When Told By",
         help="Empty: whoever told us, and what happened in Odoo.",
     )
     include_own = fields.Boolean(
-        string="Also What the Partner Told Us Itself",
-        help="Otherwise nobody gets back what came from them.",
+        string="Its Own Facts Too",
+        help="Tell the partner also what it told us itself.",
     )
     condition_ids = fields.One2many(
         "logistics.sync.subscription.condition", "subscription_id", copy=True

@@ -38,13 +38,15 @@ class TestDelivery(OutboxCase):
         self.assertEqual(stuck.attempt_ids.mapped("result"), ["business"])
 
     def test_a_try_tells_how_long_it_took_and_what_the_partner_said(self):
-        """C4: the log of deliveries: number, time, result; the partner's number."""
+        """C4: the log of deliveries: number, time, result; where the file went."""
         message = self.owe()
         self.drain("outbound")
         [attempt] = message.attempt_ids
         self.assertEqual((attempt.number, attempt.result), (1, "success"))
         self.assertGreaterEqual(attempt.duration_ms, 0)
-        self.assertEqual(message.external_id, "10.dat")
+        self.assertEqual(attempt.response_masked, f"{self.outbox}/10.dat")
+        # A file name of ours is no number of the partner's.
+        self.assertFalse(message.external_id)
 
     def test_what_may_pass_later_is_tried_again_then_given_up(self):
         """C4, J5: a folder that cannot be written is tried by policy, then dead."""

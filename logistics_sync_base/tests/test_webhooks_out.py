@@ -155,7 +155,7 @@ class TestRetriedWebhooks(WebhookCase):
         event = self.tell("1Z1")
         self.deliver()
         [delivery] = subscription.delivery_ids
-        self.assertEqual((delivery.event_id, delivery.state), (event, "failed"))
+        self.assertEqual((delivery.event_id, delivery.state), (event, "retrying"))
         self.assertEqual((delivery.http_status, delivery.attempt_count), (503, 1))
         message = self.get_owed()
         wait = message.next_attempt_at - message.attempt_ids.started_at
@@ -163,7 +163,7 @@ class TestRetriedWebhooks(WebhookCase):
         self.answer({"ok": True}, status=202)
         self.make_due(message)
         self.deliver()
-        self.assertEqual((delivery.http_status, delivery.state), (202, "processed"))
+        self.assertEqual((delivery.http_status, delivery.state), (202, "delivered"))
         self.assertTrue(delivery.delivered_at)
         last, first = message.attempt_ids
         self.assertEqual((first.result, last.result), ("transient", "success"))
