@@ -71,17 +71,18 @@ class SchemaChecker:
         """The first ``limit`` refusals, by place; an empty list means valid."""
         if self._accept is not None and self._accept(document):
             return []
-        findings: list[Finding] = []
+        # The validator tells of each missing field, and each time they all are named.
+        found: dict[Finding, None] = {}
         try:
             for error in self._validator.iter_errors(document):
-                findings.extend(_explain(error))
-                if len(findings) >= limit:
+                found.update(dict.fromkeys(_explain(error)))
+                if len(found) >= limit:
                     break
         except Unresolvable as error:
             raise _unresolvable(error) from error
         except RecursionError:
             return [_too_deep(document)]
-        return sorted(findings[:limit], key=lambda finding: finding.path)
+        return sorted(list(found)[:limit], key=lambda finding: finding.path)
 
 
 @cache

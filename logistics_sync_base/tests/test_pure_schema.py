@@ -105,6 +105,12 @@ class TestSchema(BaseCase):
         self.assertEqual(len(partner_checker(PARTNER).check(document)), 20)
         self.assertEqual(len(partner_checker(PARTNER).check(document, limit=3)), 3)
 
+    def test_each_missing_field_is_named_once(self):
+        """C20: three missing fields are three findings, not nine."""
+        findings = checker("order/1.0").check({"schema": "order/1.0"})
+        paths = [finding.path for finding in findings]
+        self.assertEqual(paths, ["action", "customer", "event_type", "lines", "number"])
+
     def test_renamed_field(self):
         """C20: a field renamed by a partner is named as missing, and as drift."""
         document = {"state": "OK", "events": [{"code": "D1"}, {"kode": "D1"}]}
