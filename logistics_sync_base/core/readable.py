@@ -23,6 +23,21 @@ _ADDRESS = (
     "country",
     "location_code",
 )
+# Of these the values are codes of ours: words with underscores.
+_CODED = {
+    "action",
+    "condition",
+    "direction",
+    "disposition",
+    "freight_terms",
+    "kind",
+    "matching",
+    "mode",
+    "scope",
+    "settlement",
+    "status",
+    "type",
+}
 _HIDDEN = ("schema", "event_type", "data")
 MAX_DEPTH = 12
 
@@ -46,9 +61,34 @@ class Table:
     rows: list[list[str]]
 
 
-def outline(document: Mapping[str, Any], title: str = "") -> Block:
-    """What the document tells, in its own order; what it does not tell is left out."""
-    return _outline(told(document), title, 0)
+def outline(
+    document: Mapping[str, Any], schema: Mapping[str, Any] | None = None
+) -> Block:
+    """What the document tells; what it does not tell is left out.
+
+    Fields come in the order of the ``schema``: a database that keeps JSON does not
+    keep theirs.
+    """
+    ranks: dict[str, int] = {}
+    _collect_names(schema or {}, ranks)
+    return _outline(_sort(told(document), ranks), "", 0)
+
+
+def _collect_names(schema: Any, ranks: dict[str, int]) -> None:
+    if isinstance(schema, Mapping):
+        for name in schema.get("properties", {}):
+            ranks.setdefault(name, len(ranks))
+        for part in schema.values():
+            _collect_names(part, ranks)
+
+
+def _sort(value: Any, ranks: Mapping[str, int]) -> Any:
+    if isinstance(value, list):
+        return [_sort(part, ranks) for part in value]
+    if not isinstance(value, dict):
+        return value
+    names = sorted(value, key=lambda name: ranks.get(name, len(ranks)))
+    return {name: _sort(value[name], ranks) for name in names}
 
 
 def _outline(document: Mapping[str, Any], title: str, depth: int) -> Block:
@@ -56,6 +96,8 @@ def _outline(document: Mapping[str, Any], title: str, depth: int) -> Block:
     for key, value in document.items():
         if key in _HIDDEN:
             continue
+        if key in _CODED and isinstance(value, str):
+            value = value.replace("_", " ")
         label = label_of(key)
         if isinstance(value, list):
             _add_list(block, label, value, depth)
@@ -75,13 +117,19 @@ def _add_list(block: Block, label: str, values: list[Any], depth: int) -> None:
     nested = any(isinstance(part, list) for entry in entries for part in entry.values())
     if nested and depth < MAX_DEPTH:
         for place, entry in enumerate(entries, 1):
-            block.blocks.append(_outline(entry, f"{label} {place}", depth + 1))
+            one = f"{label.removesuffix('s')} {place}"
+            block.blocks.append(_outline(entry, one, depth + 1))
         return
     columns = list(
         dict.fromkeys(key for entry in entries for key in entry if key not in _HIDDEN)
     )
-    rows = [[as_text(entry.get(column)) for column in columns] for entry in entries]
+    rows = [[_cell(entry, column) for column in columns] for entry in entries]
     block.tables.append(Table(label, [label_of(column) for column in columns], rows))
+
+
+def _cell(entry: Mapping[str, Any], column: str) -> str:
+    text = as_text(entry.get(column))
+    return text.replace("_", " ") if column in _CODED else text
 
 
 def label_of(key: str) -> str:

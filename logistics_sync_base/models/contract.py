@@ -21,6 +21,7 @@ class LogisticsSyncContract(models.Model):
     version = fields.Char(required=True, readonly=True)
     title = fields.Char(required=True, readonly=True)
     description = fields.Text(readonly=True)
+    summary = fields.Char(compute="_compute_texts", string="What It Is")
     active = fields.Boolean(default=True, readonly=True)
     field_count = fields.Integer(compute="_compute_texts", string="Fields")
     example_count = fields.Integer(compute="_compute_texts", string="Samples")
@@ -51,6 +52,7 @@ class LogisticsSyncContract(models.Model):
             examples = canonical_examples(contract.code) if known else {}
             contract.field_count = len(schema.get("properties", ()))
             contract.example_count = len(examples)
+            contract.summary = (contract.description or "").partition(". ")[0]
             contract.schema_text = render(schema)
             contract.examples_html = self.env["ir.qweb"]._render(
                 "logistics_sync_base.contract_examples",

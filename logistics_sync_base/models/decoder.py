@@ -65,8 +65,11 @@ class LogisticsSyncDecoder(models.AbstractModel):
             self.env._(
                 "A document of %(connector)s is not as agreed: %(finding)s",
                 connector=context.connector_name,
-                finding="; ".join(
-                    f"{finding.path}: {finding.message}" for finding in findings[:3]
+                finding=" ".join(
+                    finding.message
+                    if finding.path in finding.message
+                    else f"{finding.path}: {finding.message}"
+                    for finding in findings[:3]
                 ),
             ),
         )

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from ..codec.contracts import SCHEMAS, canonical_schema
 from ..core.identity import is_numbered
 from ..core.readable import outline
 
@@ -157,8 +158,11 @@ class LogisticsSyncDocument(models.Model):
         """HTML of a canonical document, readable without knowing JSON."""
         if not canonical:
             return False
+        name = canonical.get("schema")
+        schema = canonical_schema(name) if name in SCHEMAS else None
         return self.env["ir.qweb"]._render(
-            "logistics_sync_base.canonical_document", {"block": outline(canonical)}
+            "logistics_sync_base.canonical_document",
+            {"block": outline(canonical, schema)},
         )
 
     # ------------------------------------------------------------- guards
