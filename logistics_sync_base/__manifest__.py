@@ -18,8 +18,10 @@
             "jsonschema",
             "kombu",
             "lxml",
+            "paramiko",
             "PyJWT",
             "requests",
+            "s3fs",
             "zeep",
         ]
     },

@@ -1,15 +1,18 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import hashlib
-import posixpath
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import timedelta
-
-import fsspec
+from time import monotonic
 
 from odoo import fields
+from odoo.tools import SQL
 
+from ..codec.archive import ArchiveError, is_archive, unpack
 from .base import Adapter
+from .file_errors import PlaceRefusedError
+from .file_place import Entry, Place
 from .registry import register
 from .results import Check, Delivery, Document
 
@@ -18,9 +21,19 @@ SETTLE_SECONDS = 2
 FOLDER_BATCH = 200
 
 
+@dataclass
+class Taking:
+    """One file on its way to the messages; an archive is several documents."""
+
+    place: Place
+    entry: Entry
+    waiting: int = 1
+    refused: list[str] = field(default_factory=list)
+
+
 @register
 class FolderAdapter(Adapter):
-    """Files in folders, over any file system fsspec knows."""
+    """Files in folders: of this server, over SFTP or FTP, in S3 buckets."""
 
     transport = "folder"
     code = "generic"
@@ -29,65 +42,208 @@ class FolderAdapter(Adapter):
 
     # ---------------------------------------------------------------- in
     def poll(self) -> Iterator[Document]:
-        """Files that have stopped growing, oldest first."""
-        filesystem, path = self._open(self.connector.folder_url)
-        for name in self._list_settled(filesystem, path):
-            source = posixpath.join(path, name)
-            try:
-                body = filesystem.cat_file(source)
-                stamp = filesystem.modified(source).isoformat()
-            except FileNotFoundError:
-                continue  # another worker took it meanwhile
-            digest = hashlib.sha256(body).hexdigest()
+        """Files that are complete, oldest first; one worker at a time."""
+        connector = self.connector
+        if not self._lock():
+            return
+        with Place(connector, connector.folder_url) as place:
+            entries = place.list()
+            names = {entry.name for entry in entries}
+            connector.folder_file_ids.filtered(
+                lambda row: row.name not in names
+            )._forget()
+            chosen = place.matching(entries, connector.folder_pattern or "*")
+            taken = 0
+            for entry in chosen:
+                if taken >= FOLDER_BATCH:
+                    return
+                if not self._is_ready(place, entry, names):
+                    continue
+                for document in self._take(place, entry):
+                    taken += 1
+                    yield document
+                    # What we have just handed over was committed: the lock is gone.
+                    if not self._lock():
+                        return
+
+    def _lock(self):
+        """Whether this worker may read the folder until the next commit."""
+        ((held,),) = self.env.execute_query(
+            SQL(
+                "SELECT pg_try_advisory_xact_lock(hashtext(%s), %s)",
+                self.connector._name,
+                self.connector.id,
+            )
+        )
+        return held
+
+    def _find_row(self, entry):
+        return self.connector.folder_file_ids.filtered(
+            lambda row: row.name == entry.name
+        )
+
+    def _is_ready(self, place, entry, names):
+        """Whether a file is to be read now; what is not is remembered."""
+        flag = self.connector.folder_flag
+        if flag and (entry.name.endswith(flag) or f"{entry.name}{flag}" not in names):
+            return False
+        row = self._find_row(entry)
+        same = row.signature == entry.signature
+        if same and row.state == "taken":
+            self._put_away(Taking(place, entry))
+            return False
+        if same and row.state == "incomplete":
+            return False
+        now = fields.Datetime.now()
+        settled = now - timedelta(seconds=SETTLE_SECONDS)
+        if flag or place.is_whole:
+            return True
+        if place.has_own_clock:
+            return entry.modified <= settled
+        # Another machine's clock says nothing: two looks have to show the same file.
+        if same and row.seen_at <= settled:
+            return True
+        row._remember(self.connector, entry, "growing")
+        return False
+
+    def _take(self, place, entry):
+        """The documents of one file; none when it is put aside or has to wait."""
+        connector = self.connector
+        limit = connector.max_body_kib * 1024
+        if entry.size > limit:
+            self._refuse_file(
+                Taking(place, entry),
+                "file_too_large",
+                self.env._(
+                    "%(connector)s left the file %(name)s of %(size)s KiB; the limit is "
+                    "%(limit)s KiB. It was put aside.",
+                    connector=connector.name,
+                    name=entry.name,
+                    size=entry.size // 1024,
+                    limit=connector.max_body_kib,
+                ),
+            )
+            return
+        body = self._read(place, entry)
+        if body is None:
+            return
+        try:
+            files = [(entry.name, body)]
+            if connector.folder_unpack and is_archive(entry.name):
+                files = unpack(entry.name, body, limit)
+        except ArchiveError as error:
+            text = f"{connector.name}, {entry.name}: {error}"
+            self._refuse_file(Taking(place, entry), "unreadable", text)
+            return
+        problem = self._find_incomplete(files)
+        if problem:
+            self._hold(entry, problem)
+            return
+        taking = Taking(place, entry, len(files))
+        for name, content in files:
+            inner = "" if len(files) == 1 else f"!{name}"
+            digest = hashlib.sha256(content).hexdigest()
             yield Document(
-                body,
-                f"file:{name}:{stamp}:{digest[:16]}",
+                content,
+                f"file:{entry.name}{inner}:{entry.stamp}:{digest[:16]}",
                 content_type="application/octet-stream",
                 file_name=name,
-                handle=(filesystem, path, name),
+                handle=taking,
             )
 
+    def _read(self, place, entry):
+        """The bytes of a file, None when it is gone or has changed meanwhile."""
+        try:
+            body = place.read(entry.name)
+        except FileNotFoundError:
+            if any(other.name == entry.name for other in place.list()):
+                raise PermissionError(
+                    self.env._("The file %s cannot be read.", entry.name)
+                ) from None
+            return None  # another worker took it meanwhile
+        if len(body) == entry.size:
+            return body
+        self._find_row(entry)._remember(self.connector, entry, "growing")
+        return None
+
+    def _find_incomplete(self, files):
+        decoder = self.env["logistics.sync.decoder"]
+        for _name, body in files:
+            problem = decoder._find_incomplete(self.connector, body)
+            if problem:
+                return problem
+        return None
+
+    def _hold(self, entry, problem):
+        """Leave a file that is not complete where it is, and ask for the rest."""
+        row = self._find_row(entry)._remember(
+            self.connector, entry, "incomplete", problem
+        )
+        self.env["logistics.sync.exception"]._raise_for(
+            "incomplete_file",
+            self.env._(
+                "The file %(name)s of %(connector)s: %(problem)s",
+                name=entry.name,
+                connector=self.connector.name,
+                problem=problem,
+            ),
+            connector=self.connector,
+            record=row,
+        )
+
+    # ----------------------------------------------------- putting away
     def settle(self, document: Document) -> None:
-        """Move a file that was stored to the folder for what is done."""
-        self._put_away(document, self.connector.folder_done or "done")
+        """Move a file whose documents are all stored to where the done ones are."""
+        taking = document.handle
+        taking.waiting -= 1
+        if not taking.waiting:
+            self._put_away(taking)
 
     def refuse(self, document: Document, reason: str) -> None:
-        """Move a file that was not stored to the folder for errors."""
-        self._put_away(document, self.connector.folder_error or "error")
+        """As :meth:`settle`, but the file ends up where the faulty ones are."""
+        document.handle.refused.append(reason)
+        self.settle(document)
 
-    def _open(self, folder):
-        filesystem, path = fsspec.core.url_to_fs(folder)
-        self.connector._check_folder_allowed(filesystem, path)
-        return filesystem, path
+    def _refuse_file(self, taking, code, sentence):
+        self.env["logistics.sync.exception"]._raise_for(
+            code, sentence, connector=self.connector
+        )
+        taking.refused.append(code)
+        self._put_away(taking)
 
-    def _list_settled(self, filesystem, path):
-        limit = fields.Datetime.now() - timedelta(seconds=SETTLE_SECONDS)
-        found = []
-        pattern = self.connector.folder_pattern or "*"
-        for name in filesystem.glob(posixpath.join(path, pattern)):
-            info = filesystem.info(name)
-            if info["type"] != "file" or name.endswith(".part"):
-                continue
-            modified = filesystem.modified(name).replace(tzinfo=None)
-            if modified <= limit:
-                found.append((modified, posixpath.basename(name)))
-        return [name for __, name in sorted(found)][:FOLDER_BATCH]
-
-    def _put_away(self, document, subfolder):
-        filesystem, path, name = document.handle
-        target = posixpath.join(path, subfolder)
-        filesystem.makedirs(target, exist_ok=True)
+    def _put_away(self, taking):
+        """Move a file; one that cannot be moved is remembered, not read again."""
+        connector = self.connector
+        name = taking.entry.name
+        folder = (
+            connector.folder_error or "error"
+            if taking.refused
+            else connector.folder_done or "done"
+        )
         stamp = fields.Datetime.now().strftime("%Y%m%dT%H%M%S%f")
+        row = self._find_row(taking.entry)
         try:
-            filesystem.mv(
-                posixpath.join(path, name), posixpath.join(target, f"{stamp}_{name}")
-            )
+            self._move(taking.place, name, folder, stamp)
+            if connector.folder_flag:
+                flag = f"{name}{connector.folder_flag}"
+                self._move(taking.place, flag, folder, stamp)
+        except OSError as error:
+            row._remember(connector, taking.entry, "taken", str(error))
+            connector._report_unreachable(error)
+            return
+        row._forget()
+
+    def _move(self, place, name, folder, stamp):
+        try:
+            place.put_away(name, folder, f"{stamp}_{name}")
         except FileNotFoundError:
-            return  # another worker put it away
+            # Unless another worker put it away, it is the target that is missing.
+            if any(entry.name == name for entry in place.list()):
+                raise
 
     # --------------------------------------------------------------- out
     def send(self, message) -> Delivery:
-        """Write under a temporary name, then rename: nobody sees half a file."""
+        """Put a document where the partner looks: all of it or nothing."""
         folder = self.connector.outbound_folder_url
         if not folder:
             return Delivery.business(
@@ -99,15 +255,11 @@ class FolderAdapter(Adapter):
                 ),
             )
         name = message.file_name or f"{message.public_id}.dat"
-        body = message._get_body_bytes()
         try:
-            filesystem, path = self._open(folder)
-            self.connector._leave_transaction()
-            filesystem.makedirs(path, exist_ok=True)
-            target = posixpath.join(path, name)
-            with filesystem.open(f"{target}.part", "wb") as handle:
-                handle.write(body)
-            filesystem.mv(f"{target}.part", target)
+            with Place(self.connector, folder) as place:
+                place.write(name, message._get_body_bytes())
+        except PlaceRefusedError as error:
+            return Delivery.business("folder_unreachable", str(error))
         except OSError as error:
             return Delivery.transient(
                 self.env._(
@@ -119,10 +271,13 @@ class FolderAdapter(Adapter):
         return Delivery.success(response=target)
 
     def check(self) -> Check:
-        """Whether the folders named can be listed."""
+        """Whether the folders named are there and open to us."""
+        began = monotonic()
         folders = [self.connector.folder_url, self.connector.outbound_folder_url]
         for folder in filter(None, folders):
-            filesystem, path = self._open(folder)
-            if not filesystem.isdir(path):
-                return Check(False, self.env._("There is no folder %s.", folder))
-        return Check(True, self.env._("The folders can be read."))
+            with Place(self.connector, folder) as place:
+                if not place.exists():
+                    return Check(False, self.env._("There is no folder %s.", folder))
+                place.list()
+        elapsed = int((monotonic() - began) * 1000)
+        return Check(True, self.env._("The folders can be read."), elapsed)

@@ -77,6 +77,19 @@ def load(body: bytes) -> Any:
     return document
 
 
+def ends_early(body: bytes, error: JsonError) -> bool:
+    """Whether a syntax error is that the text stops in the middle of the document."""
+    if error.code != "syntax" or error.line is None or error.column is None:
+        return False
+    if "Unterminated string" in error.message:
+        return True
+    text = body.decode(json.detect_encoding(body)).rstrip()
+    lines = text.split("\n")
+    rest = lines[-1][error.column - 1 :]
+    at_end = error.line >= len(lines)
+    return at_end and any(word.startswith(rest) for word in ("true", "false", "null"))
+
+
 def as_json(obj: Any) -> str:
     """JSON text that PostgreSQL can read values from; dates and the like as text.
 

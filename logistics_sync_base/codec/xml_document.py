@@ -24,6 +24,8 @@ from lxml import etree
 MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 100
 MAX_NODES = 500_000
+# libxml2's own numbers of errors (xmlerror.h).
+_SURPLUS, _MISMATCH, _UNCLOSED = 5, 76, 77
 TEXT = "__text"
 MIXED = "__mixed"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
@@ -36,7 +38,8 @@ _UNSAID = frozenset(
 class XmlError(ValueError):
     """The body is no XML document that is read here.
 
-    ``code`` is one of empty, size, syntax, doctype, depth, nodes, names, value.
+    ``code`` is one of empty, cut (it ends too early), size, syntax, doctype, depth,
+    nodes, names, value.
     ``line`` and ``column`` count from 1 and are None without a place to name.
     """
 
@@ -100,7 +103,7 @@ def parse(body: bytes, target: Any = None) -> Any:
     except etree.XMLSyntaxError as error:
         line, column = error.position
         raise XmlError(
-            "syntax",
+            "cut" if _is_cut(error, body) else "syntax",
             f"The body is not XML at line {line}, column {column}: {_plain(error)}. "
             "Ask the partner for a well-formed document in the encoding it declares.",
             line or None,
@@ -262,6 +265,14 @@ class _Element:
         elif texts:
             self.values[TEXT] = texts[0]
         return self.values
+
+
+def _is_cut(error: etree.XMLSyntaxError, body: bytes) -> bool:
+    if error.code in (_UNCLOSED, _MISMATCH, _SURPLUS):
+        return error.code == _UNCLOSED
+    last = body.rstrip().split(b"\n")
+    line, column = error.position
+    return line > len(last) or (line == len(last) and column > len(last[-1]))
 
 
 def _plain(error: etree.XMLSyntaxError) -> str:

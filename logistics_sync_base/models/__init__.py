@@ -11,6 +11,8 @@ from . import connector_email
 from . import mail_thread
 from . import connector_outbox
 from . import connector_folder
+from . import connector_files
+from . import folder_file
 from . import connector_x12
 from . import connector_edi
 from . import connector_edi_ack
@@ -26,6 +28,7 @@ from . import connector_versions
 from . import credential
 from . import credential_typed
 from . import credential_read
+from . import credential_files
 from . import security_event
 from . import mapping
 from . import mapping_version
@@ -52,6 +55,7 @@ from . import decoder_x12
 from . import decoder_edifact
 from . import encoder
 from . import encoder_xml
+from . import decoder_completeness
 from . import message
 from . import message_envelope
 from . import message_intake

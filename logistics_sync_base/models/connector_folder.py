@@ -7,10 +7,6 @@ from odoo.exceptions import ValidationError
 
 from ..settings import get_setting
 
-REMOTE_PROTOCOLS = frozenset(
-    ("sftp", "ssh", "ftp", "smb", "webdav", "s3", "s3a", "gs", "gcs", "abfs", "az")
-)
-
 
 class LogisticsSyncConnector(models.Model):
     """Watched folders, over any file system fsspec knows."""
@@ -19,7 +15,8 @@ class LogisticsSyncConnector(models.Model):
 
     folder_url = fields.Char(
         string="Folder to Watch",
-        help="Files the partner drops here are read once, then moved.",
+        help="Files the partner drops here are read once, then moved. A folder of this "
+        "server, or an address such as sftp://files.example.com/in",
     )
     folder_pattern = fields.Char(default="*", help="Such as *.csv")
     folder_done = fields.Char(
@@ -49,26 +46,12 @@ class LogisticsSyncConnector(models.Model):
                 )
 
     @api.private
-    def _check_folder_allowed(self, filesystem, path):
+    def _check_folder_allowed(self, path):
         """Local folders must lie below a root the server's configuration names.
 
         Otherwise an administrator of this app could read or write any file the
-        server can. The same holds for file systems that wrap others. Raises
-        ValidationError.
+        server can. Raises ValidationError.
         """
-        protocols = filesystem.protocol
-        protocols = {protocols} if isinstance(protocols, str) else set(protocols)
-        if protocols & REMOTE_PROTOCOLS:
-            return
-        if "file" not in protocols:
-            raise ValidationError(
-                self.env._(
-                    "Folders over %(given)s are not supported. Use a local folder or "
-                    "one of %(known)s.",
-                    given=", ".join(sorted(protocols)),
-                    known=", ".join(sorted(REMOTE_PROTOCOLS)),
-                )
-            )
         roots = get_setting("folder_roots", "").split(",")
         allowed = [posixpath.realpath(root.strip()) for root in roots if root.strip()]
         real = posixpath.realpath(path)

@@ -25,6 +25,7 @@ from . import test_edifact
 from . import test_email
 from . import test_exceptions
 from . import test_failures
+from . import test_file_servers
 from . import test_folders
 from . import test_http_cloud_events
 from . import test_http_conventions
@@ -40,6 +41,7 @@ from . import test_mapping_samples
 from . import test_mapping_templates
 from . import test_mapping_versions
 from . import test_openapi
+from . import test_pure_archive
 from . import test_pure_backoff
 from . import test_pure_canonical
 from . import test_pure_content_coding

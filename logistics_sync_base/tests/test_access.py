@@ -32,6 +32,7 @@ MATRIX = {
     "logistics.sync.mapping.rule": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.mapping.column": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.mapping.record": ("", "R", "R", "R", "CRUD", "R"),
+    "logistics.sync.folder.file": ("", "R", "R", "R", "R", "R"),
     "logistics.sync.mapping.xsd": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.subscription": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.subscription.condition": ("", "R", "R", "R", "CRUD", "R"),
@@ -209,6 +210,9 @@ class TestCompanies(LogisticsSyncCase):
             "logistics.sync.mapping.rule": mapping.rule_ids,
             "logistics.sync.mapping.column": mapping.column_ids,
             "logistics.sync.mapping.record": mapping.record_ids,
+            "logistics.sync.folder.file": self.env["logistics.sync.folder.file"].create(
+                {"connector_id": self.connector.id, "name": "a", "signature": "1:"}
+            ),
             "logistics.sync.mapping.xsd": mapping.xsd_ids,
             "logistics.sync.mapping.sample": mapping.sample_ids,
             "logistics.sync.code.map": self.env["logistics.sync.code.map"].create(

@@ -131,17 +131,19 @@ class TestXmlDocument(BaseCase):
         error = self.assert_refused("syntax", b"<S>\n<A>&who;</A></S>", "line 2", "who")
         self.assertEqual(error.line, 2)
         for body in (
-            b"<S>",
+            b"<S></T></S>",
             b"<S/><S/>",
             b"<S>\x00</S>",
             b"plain text",
-            b"\xff\xfe",
             b'<?xml version="1.0" encoding="x-unknown"?><S/>',
             '<?xml version="1.0" encoding="utf-8"?><S>é</S>'.encode("latin-1"),
         ):
             error = self.assert_refused("syntax", body, "line", "column", "Ask")
             self.assertTrue(error.line)
         self.assert_refused("empty", b" \n")
+        whole = b"<?xml version='1.0'?>\n<S a='1'>\n<A>x</A>\n</S>"
+        for end in range(22, len(whole)):
+            self.assert_refused("cut", whole[:end])
 
     def test_bounds(self):
         """N2: depth and number of elements are bounded, whatever the size."""

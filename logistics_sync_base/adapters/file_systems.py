@@ -1,0 +1,194 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""File systems of fsspec with a partner's credentials, checked before they are used."""
+
+import ftplib
+import hmac
+import io
+import ssl
+from urllib.parse import urlsplit
+
+import paramiko
+from fsspec.implementations.ftp import FTPFileSystem
+from fsspec.implementations.local import LocalFileSystem
+from fsspec.implementations.sftp import SFTPFileSystem
+
+from .file_errors import PlaceRefusedError
+
+PORTS = {"sftp": 22, "ftp": 21, "ftps": 21}
+KEY_CLASSES = (paramiko.Ed25519Key, paramiko.ECDSAKey, paramiko.RSAKey)
+
+
+class UnsupportedKeyError(PlaceRefusedError):
+    """The private key cannot be read."""
+
+
+def open_local(_connector, _parts):
+    return LocalFileSystem(skip_instance_cache=True)
+
+
+def open_sftp(connector, parts):
+    """SFTP to a server whose host key is the one we were told of."""
+    login = connector._get_file_login()
+    return SFTPFileSystem(
+        parts.hostname,
+        port=parts.port or PORTS["sftp"],
+        username=login.username,
+        # With a key, the password is the key's own.
+        password=None if login.private_key else login.password,
+        pkey=read_private_key(login) if login.private_key else None,
+        host_key_policy=KnownHostKey(connector.sftp_host_key or ""),
+        allow_agent=False,
+        look_for_keys=False,
+        timeout=connector.folder_timeout,
+        banner_timeout=connector.folder_timeout,
+        auth_timeout=connector.folder_timeout,
+        channel_timeout=connector.folder_timeout,
+        skip_instance_cache=True,
+    )
+
+
+def open_ftp(connector, parts):
+    """FTP; ``ftps`` encrypts both connections and checks the certificate."""
+    login = connector._get_file_login()
+    context = None
+    if parts.scheme == "ftps":
+        context = ssl.create_default_context(cadata=connector.folder_ca or None)
+    return CheckedFtp(
+        parts.hostname,
+        port=parts.port or PORTS["ftp"],
+        username=login.username,
+        password=login.password,
+        timeout=connector.folder_timeout,
+        context=context,
+        skip_instance_cache=True,
+    )
+
+
+def open_s3(connector, _parts):
+    """S3 and what speaks like it."""
+    # Only who uses a bucket needs the library.
+    from s3fs import S3FileSystem
+
+    login = connector._get_file_login()
+    return S3FileSystem(
+        key=login.username,
+        secret=login.password,
+        endpoint_url=connector.s3_endpoint or None,
+        client_kwargs={"region_name": connector.s3_region or "us-east-1"},
+        config_kwargs={
+            "connect_timeout": connector.folder_timeout,
+            "read_timeout": connector.folder_timeout,
+            "retries": {"max_attempts": 1},
+        },
+        use_listings_cache=False,
+        skip_instance_cache=True,
+    )
+
+
+OPENERS = {
+    "": open_local,
+    "file": open_local,
+    "sftp": open_sftp,
+    "ftp": open_ftp,
+    "ftps": open_ftp,
+    "s3": open_s3,
+}
+
+
+def open_file_system(connector, url):
+    """(file system, path) of a folder's address; ValueError for an unknown kind."""
+    parts = urlsplit(url)
+    opener = OPENERS.get(parts.scheme)
+    if opener is None:
+        raise ValueError(
+            connector.env._(
+                "Folders over %(given)s are not supported. Use a local folder or one "
+                "of %(known)s.",
+                given=parts.scheme,
+                known=", ".join(name for name in OPENERS if name not in ("", "file")),
+            )
+        )
+    path = parts.path
+    if parts.scheme == "s3":
+        path = f"{parts.netloc}{parts.path}".rstrip("/")
+    if opener is open_local:
+        connector._check_folder_allowed(path)
+    return opener(connector, parts), path or "/"
+
+
+class KnownHostKey(paramiko.MissingHostKeyPolicy):
+    """Lets exactly one host key pass: a fingerprint (SHA256:...) or a public key."""
+
+    def __init__(self, known):
+        self.known = known.strip()
+
+    def missing_host_key(self, client, hostname, key):
+        """Raises PlaceRefusedError before anything secret has been sent."""
+        shown = key.fingerprint.rstrip("=")
+        if not self.known:
+            raise PlaceRefusedError(
+                f"The host key of {hostname} is not known yet; the server shows "
+                f"{shown}. Compare it with what the partner told you and enter it."
+            )
+        parts = self.known.split()
+        # A line of known_hosts has the host and the kind of key before the key.
+        known = next((p for p in parts if p.startswith("AAAA")), parts[0]).rstrip("=")
+        if not any(
+            hmac.compare_digest(form.encode(), known.encode())
+            for form in (shown, key.get_base64().rstrip("="))
+        ):
+            raise PlaceRefusedError(
+                f"{hostname} shows the host key {shown}, which is not the one that was "
+                "entered. Somebody may have put another server in its place; ask the "
+                "partner before you change it."
+            )
+
+
+def read_private_key(login):
+    """The SSH key of a credential, of any usual kind."""
+    for key_class in KEY_CLASSES:
+        try:
+            return key_class.from_private_key(
+                io.StringIO(login.private_key), login.password or None
+            )
+        except (paramiko.SSHException, ValueError):
+            continue
+    raise UnsupportedKeyError(
+        "The private key cannot be read. Enter an Ed25519, ECDSA or RSA key in OpenSSH "
+        "or PEM form; the password of a locked key goes into a second secret."
+    )
+
+
+class _ReusingTls(ftplib.FTP_TLS):
+    """Data connections resume the session of the control connection.
+
+    Many servers ask for it, so that nobody else can take over a transfer.
+    """
+
+    def ntransfercmd(self, cmd, rest=None):
+        connection, size = ftplib.FTP.ntransfercmd(self, cmd, rest)
+        if self._prot_p:
+            connection = self.context.wrap_socket(
+                connection, server_hostname=self.host, session=self.sock.session
+            )
+        return connection, size
+
+
+class CheckedFtp(FTPFileSystem):
+    """FTP that checks certificates where TLS is asked for, and never remembers lists."""
+
+    def __init__(self, host, context=None, **options):
+        self.context = context
+        super().__init__(host, **options)
+
+    def _connect(self):
+        options = {"timeout": self.timeout, "encoding": self.encoding}
+        if self.context:
+            self.ftp = _ReusingTls(context=self.context, **options)
+        else:
+            self.ftp = ftplib.FTP(**options)
+        self.ftp.connect(self.host, self.port)
+        self.ftp.login(*self.cred)
+        if self.context:
+            self.ftp.prot_p()
