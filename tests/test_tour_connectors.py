@@ -8,7 +8,7 @@ from .common_tour import TourCase
 @tagged("post_install", "-at_install", "logistics_tour")
 class TestTourConnectors(TourCase):
     def test_an_administrator_connects_a_partner_without_code(self):
-        """C11, A20, M1: layout, preview, approval, connector by clicks; a file comes."""
+        """C11, A20, M1: layout, preview, approval, connector by clicks; a file in."""
         self.make_person("administrator_of_the_tour", "manager")
         self.make_person("second_administrator", "manager")
         shipment = self.ship(self.make_order(), "1Z-TOUR-5")

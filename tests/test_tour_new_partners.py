@@ -65,7 +65,7 @@ class TestTourNewPartners(TourCase):
         self.assertEqual(message.mapping_id, mapping)
 
     def test_a_csv_partner_with_a_watched_folder(self):
-        """C11, A20, A13: columns, rules, sample, approval; a dropped file is applied."""
+        """C11, A20, A13: columns, rules, sample, approval; a dropped file applied."""
         shipment = self.ship(self.make_order(), "1Z-TOUR-7")
         folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
         self.enterContext(self.allow_folders(folder))

@@ -175,7 +175,8 @@ class LogisticsSyncEvent(models.Model):
                    WHEN e.content_key = v.content_key THEN e.next_step ELSE 0 END
                FROM (VALUES %s) AS v (id, content_key, event_type_id, canonical,
                  classifier, reference, state, external_code, error, fault_code,
-                 external_kind, occurred_at, occurred_offset, precision) WHERE e.id = v.id""",
+                 external_kind, occurred_at, occurred_offset, precision)
+               WHERE e.id = v.id""",
             [
                 (
                     self.id,

@@ -77,7 +77,7 @@ class TestMappingVersions(VersionCase):
         self.assertEqual(lined._get_mapping("in", "scan"), first)
 
     def test_messages_keep_their_version_and_replay_offers_both(self):
-        """A20: old messages show v1, new v2; replay with the original or the current."""
+        """A20: old messages show v1, new v2; replay offers both."""
         first = self.release(self.make_draft())
         connector = self.make_connector(mapping_id=first.id)
         old = self.ingest(connector, {"number": "TN-0", "at": SCAN["at"]})
