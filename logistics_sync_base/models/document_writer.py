@@ -47,13 +47,13 @@ class LogisticsSyncDocumentWriter(models.AbstractModel):
     _description = "Writer of Owed Documents"
 
     @api.model
-    def _write(self, subscription, events):
-        """One document of these events, in their order.
+    def _write(self, subscription, events, is_batch):
+        """One document of these events, in their order; a batch is a list, also of one.
 
         Raises BusinessError when the subscriber's documents cannot be made of them.
         """
         method = getattr(self, f"_write_{subscription.format}")
-        return method(subscription, events)
+        return method(subscription, events, is_batch)
 
     @api.model
     def _get_headers(self, message):
@@ -68,14 +68,14 @@ class LogisticsSyncDocumentWriter(models.AbstractModel):
         return {name: value for name, value in headers.items() if value}
 
     # --------------------------------------------------------- our own JSON
-    def _write_canonical(self, subscription, events):
+    def _write_canonical(self, subscription, events, is_batch):
         documents = [event.canonical for event in events]
-        content = documents if subscription.batch_size > 1 else documents[0]
+        content = documents if is_batch else documents[0]
         return WireDocument(canonical_json(content))
 
-    def _write_cloudevents(self, subscription, events):
+    def _write_cloudevents(self, subscription, events, is_batch):
         facts = self._prepare_facts(events)
-        if subscription.batch_size > 1:
+        if is_batch:
             return WireDocument(
                 cloud_events.batch(facts), content_type=cloud_events.BATCH
             )
@@ -83,7 +83,10 @@ class LogisticsSyncDocumentWriter(models.AbstractModel):
             cloud_events.structured(facts[0]), content_type=cloud_events.STRUCTURED
         )
 
-    def _write_cloudevents_binary(self, subscription, events):
+    def _write_cloudevents_binary(self, subscription, events, is_batch):
+        if is_batch:
+            # The form was chosen after the facts had been put together.
+            return self._write_cloudevents(subscription, events, is_batch)
         headers, body = cloud_events.binary(self._prepare_facts(events)[0])
         return WireDocument(body, headers=headers)
 
@@ -103,14 +106,14 @@ class LogisticsSyncDocumentWriter(models.AbstractModel):
         ]
 
     # ------------------------------------------------ the partner's documents
-    def _write_connector(self, subscription, events):
+    def _write_connector(self, subscription, events, is_batch):
         """By the mapping the connector names for what it sends, else as it can be."""
         connector = subscription.connector_id
         mapping = self._find_mapping(subscription, events)
         if mapping:
             return self._write_mapped(connector, mapping, events)
         if connector.format == "json":
-            return self._write_canonical(subscription, events)
+            return self._write_canonical(subscription, events, is_batch)
         notices = [event.canonical for event in events]
         is_notice = {object_name(notice) for notice in notices} == {"shipment_notice"}
         if connector.format == "x12" and is_notice:

@@ -10,6 +10,8 @@ from odoo.tools import SQL
 from ..codec.json_document import as_json
 from ..exceptions import BusinessError
 
+# Begins the key of a message that was made to hold several facts.
+BATCH_KEY = "batch:"
 EMPTY_DIGEST = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
 
@@ -106,7 +108,9 @@ class LogisticsSyncMessage(models.Model):
             )
         events = self.delivery_ids.sorted("id").event_id
         document = self.env["logistics.sync.document.writer"]._write(
-            self.subscription_id, events
+            self.subscription_id,
+            events,
+            self.idempotency_key.startswith(BATCH_KEY),
         )
         # What formats keep beside a document, such as the numbers of an interchange.
         prepare = getattr(self, f"_prepare_row_{document.format}", None)

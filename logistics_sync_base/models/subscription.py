@@ -28,11 +28,13 @@ class LogisticsSyncSubscription(models.Model):
     event_type_ids = fields.Many2many(
         "logistics.sync.event.type",
         string="About",
+        ondelete="restrict",
         help="Empty: every event of the company.",
     )
     source_connector_ids = fields.Many2many(
         "logistics.sync.connector",
         "logistics_sync_subscription_source_rel",
+        ondelete="restrict",
         string="Only When Told By",
         help="Empty: whoever told us, and what happened in Odoo.",
     )

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..core import correlation
+from .message_owed import BATCH_KEY
 
 
 class LogisticsSyncSubscription(models.Model):
@@ -75,7 +76,7 @@ class LogisticsSyncSubscription(models.Model):
         ids = set(waiting.event_id.mapped("correlation_id"))
         # Each fact in it keeps its own; a message of one story has that story's.
         shared = ids.pop() if len(ids) == 1 else correlation.new_id()
-        key = f"batch:{self.id}:{waiting[0].id}"
+        key = f"{BATCH_KEY}{self.id}:{waiting[0].id}"
         row = messages._prepare_owed(self, key, waiting.event_id.browse(), shared)
         message_id = messages._insert_owed([row])[key]
         self._link_deliveries((delivery.id, message_id) for delivery in waiting)

@@ -18,7 +18,9 @@ class LogisticsSyncSubscription(models.Model):
     def _get_routes(self):
         """{event type id, or False for all: ids of the subscriptions to it}"""
         routes = defaultdict(list)
-        for subscription in self.sudo().search([]):
+        # A type that is switched off must not turn its subscription into one to all.
+        everything = self.sudo().with_context(active_test=False)
+        for subscription in everything.search([("active", "=", True)]):
             for key in subscription.event_type_ids.ids or [False]:
                 routes[key].append(subscription.id)
         return {key: tuple(found) for key, found in routes.items()}
@@ -66,12 +68,13 @@ class LogisticsSyncSubscription(models.Model):
         """Whether an event passes all that needs no look into its document."""
         self.ensure_one()
         subscriber, teller = self.connector_id, event.connector_id
+        sources = self.with_context(active_test=False).source_connector_ids
         return (
             self.company_id == event.company_id
             and subscriber.active
             and subscriber.state != "draft"
             and (self.include_own or subscriber != teller)
-            and (not self.source_connector_ids or teller in self.source_connector_ids)
+            and (not sources or teller in sources)
         )
 
     @api.model
@@ -123,17 +126,10 @@ class LogisticsSyncSubscription(models.Model):
     @api.model
     def _owe_messages(self, singles):
         """One message for each (subscription, delivery id, event id)."""
-        events = self.env["logistics.sync.event"].browse(
-            event_id for __, __, event_id in singles
-        )
         messages = self.env["logistics.sync.message"]
+        events = self.env["logistics.sync.event"].browse(row[2] for row in singles)
         rows, carried = [], []
-        for subscription, delivery_id, event in zip(
-            (row[0] for row in singles),
-            (row[1] for row in singles),
-            events,
-            strict=True,
-        ):
+        for (subscription, delivery_id, __), event in zip(singles, events, strict=True):
             key = f"event:{subscription.id}:{event.id}"
             rows.append(
                 messages._prepare_owed(subscription, key, event, event.correlation_id)

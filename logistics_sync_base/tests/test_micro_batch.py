@@ -105,3 +105,23 @@ class TestMicroBatch(PublishingCase):
         """C30: a form that holds one fact only is refused for collected facts."""
         with self.assertRaisesRegex(ValidationError, "holds one fact"):
             self.subscribe(batch_size=2, format="cloudevents_binary")
+
+    def test_settings_changed_meanwhile_lose_nothing(self):
+        """C30: what was put together leaves complete, whatever is chosen afterwards."""
+        subscription = self.subscribe(batch_size=3)
+        self.tell_many(3)
+        self.trigger_cron(FLUSH)
+        self.tell_many(2, "2Z")
+        subscription.write({"batch_size": 1, "format": "cloudevents_binary"})
+        self.trigger_cron(FLUSH)
+        self.drain("outbound")
+        messages = self.get_owed()
+        self.assertEqual(set(messages.mapped("state")), {"processed"})
+        counts = [
+            len(content) if isinstance(content, list) else 1
+            for content in (
+                json.loads((self.outbox / message.file_name).read_bytes())
+                for message in messages
+            )
+        ]
+        self.assertEqual(sum(counts), 5)

@@ -2,9 +2,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import json
 
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ..codec import contracts
 from .common import EVENT_TYPE, LogisticsSyncCase, delivery_event
@@ -210,6 +213,20 @@ class TestSubscriptions(PublishingCase):
         self.tell("1Z2")
         self.drain("outbound")
         self.assertEqual(self.get_owed().state, "queued")
+
+    def test_a_type_switched_off_does_not_open_the_gates(self):
+        """A11: without its event type a subscription tells nothing, not everything."""
+        retired = self.event_type.copy({"code": "test_retired"})
+        self.subscribe(types=retired)
+        source = self.make_connector()
+        self.subscribe(source_connector_ids=source.ids)
+        retired.active = False
+        source.active = False
+        self.env.registry.clear_cache()
+        self.tell()
+        self.assertFalse(self.get_owed())
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
+            retired.unlink()
 
     def test_many_facts_are_owed_in_one_go(self):
         """C4: facts of one set become their messages in a fixed number of queries."""
