@@ -57,7 +57,7 @@ class NumberForm:
         """Whether nothing but the decimal sign has to be looked at."""
         return self == NumberForm(self.decimal_comma)
 
-    def read(self, value: Any, factor: Decimal | None = None) -> str | None:
+    def parse(self, value: Any, factor: Decimal | None = None) -> str | None:
         """Canonical text of a partner's number; ValueFault when it is none."""
         if self.is_plain and factor is None:
             return decimal_text(value, self.decimal_comma)
@@ -81,7 +81,7 @@ class NumberForm:
             number = abs(number)
         return decimal_text(self._rounded(number))
 
-    def write(self, value: Any) -> str | None:
+    def render(self, value: Any) -> str | None:
         """A partner's text of a canonical number; ValueFault when it is none."""
         plain = decimal_text(value)
         if plain is None:

@@ -99,7 +99,7 @@ def _number(rule: Rule) -> Apply:
         for unit, factor in (rule.options.get("units") or {}).items()
     }
     if get is None or not factors:
-        return lambda value, _context: form.read(value)
+        return lambda value, _context: form.parse(value)
 
     def apply(value: Any, context: Context) -> Any:
         unit = values.text(get(context.item)) or ""
@@ -107,7 +107,7 @@ def _number(rule: Rule) -> Apply:
             where = rule.expression or ""
             context.faults.append(unknown_code("uom", unit, rule.target, where))
             return None
-        return form.read(value, factors[unit])
+        return form.parse(value, factors[unit])
 
     return apply
 

@@ -100,14 +100,14 @@ def _date(rule: Rule, timezone: str | None) -> Callable[[Any], Any]:
 
 
 def _decimal(rule: Rule, timezone: str | None) -> Callable[[Any], Any]:
-    return NumberForm.from_options(rule.options).write
+    return NumberForm.from_options(rule.options).render
 
 
 def _number(rule: Rule, timezone: str | None) -> Callable[[Any], Any]:
     form = NumberForm.from_options(rule.options)
 
     def write(value: Any) -> int | float | None:
-        plain = form.read(value)
+        plain = form.parse(value)
         if plain is None:
             return None
         number = Decimal(plain)

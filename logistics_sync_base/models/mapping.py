@@ -11,6 +11,8 @@ from ..codec.flat_file import Layout, LayoutError
 from ..codec.mapping import Mapping as CoreMapping
 from ..codec.mapping import MappingError, compile_mapping
 
+# A key that no caller from outside can hold: it is compared by identity.
+BUTTON, BUTTON_PRESSED = "logistics_sync_mapping_button", object()
 # What only the buttons may set: who may approve is checked there.
 GUARDED = {
     "state",
@@ -228,6 +230,8 @@ class LogisticsSyncMapping(models.Model):
         return mappings
 
     def write(self, vals):
+        if self.env.context.get(BUTTON) is BUTTON_PRESSED:
+            return super().write(vals)
         if set(vals) & GUARDED:
             raise UserError(
                 self.env._("A mapping is approved and activated by its buttons.")
@@ -240,7 +244,8 @@ class LogisticsSyncMapping(models.Model):
     @api.private
     def _set_state(self, state, **vals):
         """Write what the buttons decide; :meth:`write` keeps everyone else out."""
-        return super().write({"state": state, **vals})
+        pressed = self.with_context(**{BUTTON: BUTTON_PRESSED})
+        return pressed.write({"state": state, **vals})
 
     def _note_editor(self):
         """Remember who worked on a draft: somebody else has to approve it."""
@@ -248,9 +253,8 @@ class LogisticsSyncMapping(models.Model):
             return
         for mapping in self:
             if self.env.user not in mapping.editor_ids:
-                super(LogisticsSyncMapping, mapping.sudo()).write(
-                    {"editor_ids": [Command.link(self.env.uid)]}
-                )
+                pressed = mapping.sudo().with_context(**{BUTTON: BUTTON_PRESSED})
+                pressed.write({"editor_ids": [Command.link(self.env.uid)]})
 
     def _check_draft(self):
         """Raise ValidationError unless all of these may still be changed."""

@@ -33,7 +33,6 @@ class LogisticsSyncMappingSample(models.Model):
         default="result",
     )
     expected = fields.Text(
-        string="Expected",
         help="The result to the letter of every field. For a finding: a part of its "
         "field or sentence.",
     )
@@ -178,7 +177,6 @@ class LogisticsSyncMapping(models.Model):
         return [(sample, difference) for sample, difference in outcomes if difference]
 
     def _check_contract(self):
-        super()._check_contract()
         for mapping in self:
             failing = mapping._run_samples()
             if failing:
@@ -192,6 +190,7 @@ class LogisticsSyncMapping(models.Model):
                         ),
                     )
                 )
+        return super()._check_contract()
 
     def action_keep_sample(self):
         """Button: the document being tried becomes a contract sample."""

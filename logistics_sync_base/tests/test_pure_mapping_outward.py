@@ -180,7 +180,7 @@ class TestMappingOutward(BaseCase):
             implied_decimals=implied,
             sign=sign,
         )
-        self.assertEqual(Decimal(form.read(form.write(str(number)))), number)
+        self.assertEqual(Decimal(form.parse(form.render(str(number)))), number)
 
     @given(st.text(max_size=12), st.sampled_from(["", *SIGNS]), st.booleans())
     @FUZZ
@@ -188,7 +188,7 @@ class TestMappingOutward(BaseCase):
         """C20: no text makes the reader of numbers fail in another way."""
         form = NumberForm(decimal_comma=comma, sign=sign, implied_decimals=2)
         try:
-            result = form.read(text)
+            result = form.parse(text)
         except ValueFault:
             return
         if result is not None:
