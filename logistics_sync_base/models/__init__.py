@@ -75,7 +75,7 @@ from . import message_edi_gateway
 from . import message_edifact
 from . import connector_edi_writing
 from . import message_edi_writing
-from . import encoder_x12
+from . import encoder_edi
 from . import connector_edifact
 from . import attempt
 from . import event

@@ -56,7 +56,21 @@ class LogisticsSyncConnector(models.Model):
         Raises BusinessError that names the field that does not fit.
         """
         self.ensure_one()
-        directory = self.edifact_directory
+        return self._write_edifact_in(
+            self._get_edifact_envelope,
+            set_id,
+            documents,
+            lambda: str(self._next_control_number("interchange")),
+        )
+
+    @api.private
+    def _try_edifact(self, set_id, documents):
+        """The same in an envelope that is never sent, using up no control number."""
+        envelope = Envelope(Party("SENDER", "ZZ"), Party("RECEIVER", "ZZ"), usage="T")
+        return self._write_edifact_in(lambda: envelope, set_id, documents, lambda: "1")
+
+    def _write_edifact_in(self, get_envelope, set_id, documents, get_control):
+        directory = self.edifact_directory or "D96A"
         try:
             rules = definition.load(f"edifact_{set_id.lower()}")
             messages = [
@@ -70,9 +84,9 @@ class LogisticsSyncConnector(models.Model):
                 for number, content in enumerate(documents, start=1)
             ]
             return write_interchange(
-                self._get_edifact_envelope(),
+                get_envelope(),
                 messages,
-                control=str(self._next_control_number("interchange")),
+                control=get_control(),
                 at=fields.Datetime.now(),
             )
         except EdiError as error:
@@ -82,7 +96,7 @@ class LogisticsSyncConnector(models.Model):
                     "An EDIFACT %(set)s for %(connector)s cannot be written: "
                     "%(problem)s %(remedy)s",
                     set=set_id,
-                    connector=self.name,
+                    connector=self.name or self.env._("a partner"),
                     problem=error.message,
                     remedy=error.remedy,
                 ),

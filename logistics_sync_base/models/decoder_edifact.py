@@ -1,10 +1,13 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import itertools
+
 from odoo import api, models
 
 from ..codec import edifact_status, shipment_notice
 from ..edi import definition, document
 from ..edi.edifact import envelope
+from ..edi.edifact.control import find_rejected
 from ..edi.edifact.desadv import parse_desadv
 from ..edi.edifact.iftsta import parse_iftsta
 from ..edi.edifact.reader import read
@@ -29,22 +32,37 @@ class LogisticsSyncDecoder(models.AbstractModel):
         interchanges = self._read_edifact(body)
         for interchange in interchanges:
             self._admit_x12(interchange, context.profile, context.connector_name)
+        place = itertools.count()
         for interchange in interchanges:
             faults = envelope.check(interchange)
+            found = []
             for message in interchange.messages:
                 items, more = self._read_edifact_message(interchange, message, context)
                 faults.extend(more)
-                if not self._is_test_data(interchange, context):
-                    decoding.items.extend(items)
+                found.append((message, items))
+            decoding.items += self._get_usable(
+                found, self._find_rejected_edifact(interchange, faults, context), place
+            )
             decoding.interchanges.append((interchange, faults))
         return decoding
+
+    @api.model
+    def _find_rejected_edifact(self, interchange, faults, context):
+        """Which messages must not be used: we tell the partner so, or shall not."""
+        if self._is_test_data(interchange, context):
+            messages = interchange.messages
+            return {(message.group_index, message.index) for message in messages}
+        policy = context.profile.policy if context.profile else "lenient"
+        return find_rejected(interchange, faults, policy)
 
     def _read_edifact_message(self, interchange, message, context):
         """Items and faults of one message."""
         kind = message.set_id
         if kind == REPORT:
             return [], []
-        if kind == "IFTSTA" and kind not in context.by_type:
+        # Where a mapping is tried out, it is the mapping that shall be seen.
+        has_own = kind in context.by_type or not context.connector_id
+        if kind == "IFTSTA" and not has_own:
             sources, faults = parse_iftsta(message)
             return [
                 edifact_status.from_iftsta(
@@ -52,7 +70,7 @@ class LogisticsSyncDecoder(models.AbstractModel):
                 )
                 for position, source in enumerate(sources)
             ], faults
-        if kind == "DESADV" and kind not in context.by_type:
+        if kind == "DESADV" and not has_own:
             notices, faults = parse_desadv(message)
             items = []
             for notice in notices:

@@ -45,18 +45,28 @@ class LogisticsSyncDecoder(models.AbstractModel):
                     )
                     faults.extend(more)
                     found.append((transaction, items))
-            rejected = self._find_rejected(interchange, faults, context)
-            for transaction, items in found:
-                # Positions are counted whether or not an item is used, so that a
-                # replay under other rules finds each of them at its place.
-                numbered = [replace(item, position=next(place)) for item in items]
-                if (transaction.group_index, transaction.index) not in rejected:
-                    decoding.items.extend(numbered)
+            decoding.items += self._get_usable(
+                found, self._find_rejected_x12(interchange, faults, context), place
+            )
             decoding.interchanges.append((interchange, faults))
         return decoding
 
     @api.model
-    def _find_rejected(self, interchange, faults, context):
+    def _get_usable(self, found, rejected, place):
+        """The items of (transaction, items) that were not rejected, numbered.
+
+        Positions are counted whether or not an item is used, so that a replay under
+        other rules finds each of them at its place.
+        """
+        usable = []
+        for transaction, items in found:
+            numbered = [replace(item, position=next(place)) for item in items]
+            if (transaction.group_index, transaction.index) not in rejected:
+                usable += numbered
+        return usable
+
+    @api.model
+    def _find_rejected_x12(self, interchange, faults, context):
         """Which transactions must not be used: we tell the partner so, or shall not."""
         if self._is_test_data(interchange, context):
             return {

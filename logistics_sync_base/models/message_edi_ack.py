@@ -37,11 +37,14 @@ class LogisticsSyncMessage(models.Model):
             self._answer_interchange(index, interchange, faults)
             self._take_acknowledgements(interchange)
             if not profile.is_test(interchange):
-                self._tell_rejected(interchange, faults, profile.policy)
+                rejected = find_rejected(interchange, faults, profile.policy)
+                self._tell_rejected(rejected, faults)
 
-    def _tell_rejected(self, interchange, faults, policy):
-        """Ask a person about documents that we rejected, and did not process."""
-        rejected = find_rejected(interchange, faults, policy)
+    def _tell_rejected(self, rejected, faults):
+        """Ask a person about documents that we rejected, and did not process.
+
+        ``rejected`` are their (group, transaction) positions.
+        """
         if not rejected:
             return
         reasons = [

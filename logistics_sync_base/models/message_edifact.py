@@ -28,6 +28,11 @@ class LogisticsSyncMessage(models.Model):
                 self.is_test_data = True
             self._report_on(index, interchange, faults)
             self._take_reports(interchange)
+            if not profile.is_test(interchange) and not control.holds_only_reports(
+                interchange
+            ):
+                rejected = control.find_rejected(interchange, faults, profile.policy)
+                self._tell_rejected(rejected, faults)
 
     def _report_on(self, index, interchange, faults):
         """Owe the partner a CONTRL, once; a report is never reported on."""

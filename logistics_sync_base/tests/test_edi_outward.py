@@ -9,6 +9,7 @@ from odoo.tests import tagged
 from ..codec.schema import canonical_schema
 from ..edi.definition import load
 from ..edi.document import parse
+from ..edi.edifact import reader as edifact_reader
 from ..edi.reader import read
 from ..exceptions import BusinessError
 from .edi_cases import EdiCase
@@ -76,6 +77,43 @@ class TestEdiOutward(EdiCase):
             [Decimal(line["unit_price"]) for line in ORDER["lines"]],
         )
         self.assertEqual(encoded.content_type, "application/edi-x12")
+
+    def test_the_same_order_leaves_as_edifact(self):
+        """C6, C19: for another partner the same object becomes an ORDERS message."""
+        mapping = self.make_mapping(
+            {
+                "heading.number": "number",
+                "heading.document_type": {"constant": "220"},
+                "dates": {"expression": "[@]", "transform": "list"},
+                "dates[].role": {"constant": "document"},
+                "dates[].value": {
+                    "expression": "order_date",
+                    "transform": "date",
+                    "value_format": "%Y%m%d",
+                },
+                "dates[].format": {"constant": "102"},
+                "lines": {"expression": "lines", "transform": "list"},
+                "lines[].line": "line",
+                "lines[].item": "sku",
+            },
+            direction="out",
+            format="edifact",
+            canonical_schema="purchase_order/1.0",
+            edi_document="ORDERS",
+        )
+        partner = self.make_partner("EURO", format="edifact")
+        encoded = self.encode(mapping, partner)
+        self.assertEqual(encoded.errors, [])
+        [found] = edifact_reader.read(encoded.body)
+        [message] = found.messages
+        self.assertEqual(message.set_id, "ORDERS")
+        order, __ = parse(load("edifact_orders"), message.segments)
+        self.assertEqual(order["heading"]["number"], ORDER["number"])
+        self.assertEqual(len(order["lines"]), len(ORDER["lines"]))
+        before = partner.x12_interchange_control
+        mapping.write({"sample_connector_id": partner.id, "sample": json.dumps(ORDER)})
+        self.assertIn("ORDERS", mapping.preview_html)
+        self.assertEqual(partner.x12_interchange_control, before)
 
     def test_a_sample_uses_up_no_control_number(self):
         """C19: the look at a sample shows the document and touches no partner."""

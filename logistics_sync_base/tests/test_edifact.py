@@ -59,7 +59,12 @@ class TestEdifact(EdiCase):
     def test_a_strict_partner_gets_a_rejection(self):
         """C9: what is wrong is rejected by segment when that was agreed."""
         self.partner.x12_policy = "strict"
-        self.drop(self.partner, edifact(STATUS).replace(b"UNT+10+", b"UNT+9+"))
+        message = self.drop(
+            self.partner, edifact(STATUS).replace(b"UNT+10+", b"UNT+9+")
+        )
+        self.assertFalse(message.event_ids)
+        [question] = self.get_exceptions("edi_refused", message_id=message.id)
+        self.assertIn("not processed", question.name)
         _answer, result = self.get_answer(self.partner)
         self.assertFalse(result.is_accepted)
         self.assertEqual(result.messages[0].details, (("10", "29"),))

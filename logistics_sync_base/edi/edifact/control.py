@@ -102,6 +102,18 @@ def judge(
     return Verdict(ACKNOWLEDGED, "", verdicts)
 
 
+def find_rejected(
+    interchange: Interchange, faults: Sequence[Fault], policy: str = "lenient"
+) -> set[tuple[int | None, int]]:
+    """(group, message) positions of what :func:`judge` rejects."""
+    verdict = judge(interchange, faults, policy)
+    if verdict.action == REJECTED:
+        rejected = list(interchange.messages)
+    else:
+        rejected = [one.message for one in verdict.messages if one.action == REJECTED]
+    return {(message.group_index, message.index) for message in rejected}
+
+
 def _judge_message(
     message: Message, faults: list[Fault], policy: str
 ) -> MessageVerdict:
