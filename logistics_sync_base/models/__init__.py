@@ -89,6 +89,8 @@ from . import exception_context
 from . import inbound
 from . import inbound_store
 from . import inbound_versions
+from . import inbound_cache
+from . import door_record
 from . import sync_mixin
 from . import document
 from . import document_staging

@@ -96,19 +96,6 @@ class LogisticsSyncContractVersion(models.Model):
                 )
 
     # ------------------------------------------------------------- look-up
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
-
     @api.model
     @api.private
     @tools.ormcache("kind", "connector_id")
@@ -118,10 +105,22 @@ class LogisticsSyncContractVersion(models.Model):
         return {version.name: version.id for version in self.sudo().search(domain)}
 
     @api.model
+    @tools.ormcache("version_id")
+    def _get_life(self, version_id):
+        """What the door reads of a version; kept, as it does so with each request."""
+        version = self.sudo().browse(version_id)
+        names = ("name", "state", "deprecated_on", "sunset_on", "info_url")
+        return {name: version[name] for name in names}
+
+    @api.model
     @api.private
     def _find(self, kind, name, connector_id=False):
         """The version record in sudo, empty when none is listed."""
-        return self.sudo().browse(self._get_ids(kind, connector_id).get(name))
+        version = self.sudo().browse(self._get_ids(kind, connector_id).get(name))
+        if version:
+            for field, value in self._get_life(version.id).items():
+                version._fields[field]._get_cache(self.env)[version.id] = value or None
+        return version
 
     @api.private
     def _is_over(self):

@@ -45,7 +45,7 @@ class LogisticsSyncMessage(models.Model):
         row = self._prepare_row(connector, body, digest, idempotency_key, **values)
         inserted = self._insert_with_fresh_eyes(row)
         if inserted:
-            return self.browse(inserted), "fresh"
+            return self._remember(inserted, row), "fresh"
         known = self.search(
             [
                 ("connector_id", "=", connector.id),
@@ -54,6 +54,16 @@ class LogisticsSyncMessage(models.Model):
             ]
         )
         return known, "same" if known.body_sha256 == digest else "conflict"
+
+    def _remember(self, message_id, row):
+        """The new message, with what its row holds: nobody needs to read it again."""
+        message = self.browse(message_id)
+        for name in ("public_id", "correlation_id", "channel", "format"):
+            message._fields[name]._update_cache(message, row[name])
+        for name in ("connector_id", "company_id"):
+            message._fields[name]._update_cache(message, row[name])
+        message._fields["answer"]._update_cache(message, None)
+        return message
 
     def _insert_with_fresh_eyes(self, row):
         """Insert-or-skip that sees what others committed meanwhile.

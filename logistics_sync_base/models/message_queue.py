@@ -9,6 +9,7 @@ import psycopg2
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools import SQL
 
+from .. import wake_up
 from ..conflicts import CONFLICTS, expected_conflicts
 from .message_lease import BATCH_SIZE, CONFLICT_RETRIES
 
@@ -77,9 +78,10 @@ class LogisticsSyncMessage(models.Model):
             except psycopg2.Error:
                 # The messages are safe and the sweeper will find them; an error now
                 # would tell their sender that they are not.
-                _logger.warning("Could not wake workers of %s", channels, exc_info=True)
+                _logger.info("Could not wake workers of %s", channels, exc_info=True)
 
-        self.env.cr.postcommit.add(wake)
+        key = (registry.db_name, *sorted(channels))
+        self.env.cr.postcommit.add(lambda: wake_up.wake(key, wake))
 
     @api.model
     def _get_cron(self, channel):
