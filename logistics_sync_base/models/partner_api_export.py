@@ -27,6 +27,7 @@ class LogisticsSyncPartnerApi(models.AbstractModel):
                 f"There is no dataset {dataset[:40]}.",
                 remedy=f"Known datasets: {', '.join(DATASETS)}.",
             )
+        self._check_names(parameters, ("since", "limit"))
         limit = self._get_number(parameters, "limit", 1000, MAX_ROWS) or 1
         try:
             since = Watermark.parse(parameters.get("since", ""))

@@ -29,6 +29,23 @@ def refusals(*codes: int) -> dict[str, Any]:
     return {str(code): {"$ref": f"#/components/responses/{code}"} for code in codes}
 
 
+def query_number(
+    name: str, description: str, highest: int, default: int
+) -> dict[str, Any]:
+    """A parameter of the query: a whole number from 0 to ``highest``."""
+    return {
+        "name": name,
+        "in": "query",
+        "description": description,
+        "schema": {
+            "type": "integer",
+            "minimum": 0,
+            "maximum": highest,
+            "default": default,
+        },
+    }
+
+
 def header_references(*names: str) -> dict[str, Any]:
     """References to shared headers of an answer."""
     return {name: {"$ref": f"#/components/headers/{name}"} for name in names}

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import components, contracts, health, inbound, outbox
+from . import components, contracts, export, health, inbound, outbox
 
-PIECES = [inbound, outbox, contracts, health]
+PIECES = [inbound, outbox, export, contracts, health]
 API_VERSION = "1.0"
 _DESCRIPTION = """\
 Partners post documents to their connector's address; they are checked, stored and
@@ -44,6 +44,7 @@ def build(server_url: str) -> dict[str, Any]:
         "tags": [
             {"name": "Documents", "description": "What partners send to us."},
             {"name": "Outbox", "description": "What partners fetch from us."},
+            {"name": "Export", "description": "What changed, for data warehouses."},
             {"name": "Contracts", "description": "Schemas, samples and this document."},
             {"name": "Service", "description": "Whether work is being done."},
         ],

@@ -6,7 +6,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from .components import header_references, refusals, schema_reference
+from .components import (
+    header_references,
+    query_number,
+    refusals,
+    schema_reference,
+)
 
 _BASE = "/logistics_sync/v1/{connector_code}/outbox"
 _CODE = {"$ref": "#/components/parameters/connector_code"}
@@ -14,7 +19,7 @@ _TRACE = {"$ref": "#/components/parameters/X-Correlation-ID"}
 _IDS = {
     "type": "array",
     "items": {"type": "string"},
-    "description": "message ids that are safe on your side, at most 5000 in one request",
+    "description": "message ids you have safely, at most 5000 in one request",
 }
 _REFUSED = {
     "type": "array",
@@ -51,8 +56,8 @@ def _get_fetch() -> dict[str, Any]:
         "`next_cursor`, and send it as `cursor` to read on.",
         "security": [{"bearerToken": []}],
         "parameters": [
-            _query("cursor", "`next_cursor` of the last answer", 2**31 - 1, 0),
-            _query("limit", "how many documents at most", 500, 100),
+            query_number("cursor", "`next_cursor` of the last answer", 2**31 - 1, 0),
+            query_number("limit", "how many documents at most", 500, 100),
         ],
         "responses": {"200": _answer("Documents.", _PAGE), **refusals(400, 401)}
         | refusals(403, 404, 405, 429, 500),
@@ -73,20 +78,6 @@ def _get_acknowledge() -> dict[str, Any]:
         "responses": {
             "200": _answer("Noted.", _NOTED),
             **refusals(400, 401, 403, 404, 405, 413, 415, 422, 500),
-        },
-    }
-
-
-def _query(name: str, description: str, highest: int, default: int) -> dict[str, Any]:
-    return {
-        "name": name,
-        "in": "query",
-        "description": description,
-        "schema": {
-            "type": "integer",
-            "minimum": 0,
-            "maximum": highest,
-            "default": default,
         },
     }
 

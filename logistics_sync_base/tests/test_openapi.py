@@ -13,6 +13,7 @@ from odoo.http import _generate_routing_rules
 from odoo.tests import tagged
 
 from ..codec.contracts import SCHEMAS, canonical_examples, canonical_schema
+from ..openapi.export import DATASETS
 from .common import TOKEN, LogisticsSyncHttpCase
 
 BASE = "/logistics_sync/v1"
@@ -160,6 +161,20 @@ class TestOpenApiAgainstTheServer(OpenApiCase):
                     statuses = self.run_cases(operation, mode, path_parameters=address)
                     if mode == GenerationMode.POSITIVE:
                         self.assertIn(200, statuses)
+
+    def test_the_export_answers_as_described(self):
+        """D17, C24: reading changes, with right and wrong parameters."""
+        (operation,) = [
+            operation
+            for operation in self.get_operations().values()
+            if "Export" in operation.tags
+        ]
+        for mode in GenerationMode:
+            for dataset in DATASETS:
+                path = {"connector_code": self.connector.code, "dataset": dataset}
+                # Which marks exist cannot be described, only told by an answer.
+                exclude = {"positive_data_acceptance"}
+                self.run_cases(operation, mode, exclude, path_parameters=path)
 
     def test_nobody_comes_in_without_proof(self):
         """C24, C3: what is described as secured answers 401 as described."""

@@ -2,12 +2,28 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from psycopg2 import IntegrityError
 
+from odoo import models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..codec.contracts import canonical_examples
 from .common import LogisticsSyncCase, delivery_event
+
+
+class DocumentExtension(models.Model):
+    """What an addon of accounting would do with what was accepted."""
+
+    _module = None
+    _name = "logistics.sync.document"
+    _inherit = ["logistics.sync.document"]
+
+    def _accept(self):
+        result = super()._accept()
+        if "OS-90017" in self.mapped("number"):
+            raise UserError(self.env._("No journal"))
+        self.write({"decision_reason": "Booked"})
+        return result
 
 
 def supplier_invoice(number="OS-90017", **values):
@@ -143,6 +159,18 @@ class TestStaging(LogisticsSyncCase):
         self.assertTrue(document.decided_at)
         with self.assertRaisesRegex(UserError, "decided already"):
             document.with_user(self.finance).action_accept()
+
+    def test_an_addon_follows_the_acceptance(self):
+        """A6: a domain addon extends the acceptance; its error takes it back."""
+        self.extend_models(DocumentExtension)
+        document = self.stage(supplier_invoice())
+        with self.assertRaisesRegex(UserError, "No journal"), self.env.cr.savepoint():
+            document.with_user(self.finance).action_accept()
+        document.invalidate_recordset()
+        self.assertEqual(document.state, "validated")
+        fine = self.stage(supplier_invoice("OS-2"))
+        fine.with_user(self.finance).action_accept()
+        self.assertEqual((fine.state, fine.decision_reason), ("accepted", "Booked"))
 
     def test_a_clerk_and_an_administrator_do_not_decide(self):
         """A6: only finance accepts or rejects."""
