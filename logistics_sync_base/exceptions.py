@@ -8,7 +8,12 @@ once, business ones become a question for a person in the exception queue.
 
 
 class SyncError(Exception):
-    """Base class; never raised itself."""
+    """Base class; never raised itself.
+
+    ``call`` is the call over the network it came of (``core.network.Call``), or None.
+    """
+
+    call = None
 
 
 class TransientError(SyncError):

@@ -58,3 +58,18 @@ class TestArchitecture(BaseCase):
                     for name in imported_names(path):
                         self.assertNotEqual(name.partition(".")[0], "odoo", path)
         self.assertGreater(checked, 30)
+
+    def test_only_one_door_leads_to_the_network(self):
+        """C1, K25: no module calls out past the limits, checks and log of the door."""
+        doors = {"network_session.py", "network_door.py"}
+        clients = {"requests", "urllib3", "httpx", "aiohttp"}
+        modules = {"urllib.request", "http.client"}
+        for addon in ALLOWED:
+            base = Path(Manifest.for_addon(addon).path)
+            for path in base.glob("**/*.py"):
+                if "tests" in path.parts or path.name in doors:
+                    continue
+                for name in imported_names(path):
+                    top = name.partition(".")[0]
+                    is_client = name in modules or top in clients
+                    self.assertFalse(is_client, f"{path} imports {name}")

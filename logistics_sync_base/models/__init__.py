@@ -17,6 +17,7 @@ from . import connector_x12
 from . import connector_edi
 from . import connector_edi_ack
 from . import connector_edi_gateway
+from . import connector_network
 from . import connector_document
 from . import connector_readiness
 from . import webhook_profile
@@ -29,6 +30,8 @@ from . import credential
 from . import credential_typed
 from . import credential_read
 from . import credential_files
+from . import credential_network
+from . import network
 from . import security_event
 from . import mapping
 from . import mapping_version

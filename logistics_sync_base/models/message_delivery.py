@@ -106,6 +106,10 @@ class LogisticsSyncMessage(models.Model):
             # Classified and stored with the message like any other failure.
             self.env.cr.rollback()
             delivery = self._get_failed_delivery(error)
+            if call := getattr(error, "call", None):
+                delivery = delivery.noting(
+                    request=call.request, response=call.response, status=call.status
+                )
         return delivery
 
     def _write_once(self):

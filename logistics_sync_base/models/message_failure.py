@@ -6,7 +6,6 @@ import traceback
 from datetime import timedelta
 
 import psycopg2
-import requests
 
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
@@ -21,10 +20,6 @@ TRANSIENT = (
     TransientError,
     psycopg2.OperationalError,
     psycopg2.errors.UniqueViolation,
-    requests.ConnectionError,
-    requests.Timeout,
-    ConnectionError,
-    TimeoutError,
     OSError,
 )
 

@@ -37,6 +37,7 @@ from . import test_http_outbox
 from . import test_http_refusals
 from . import test_http_signing
 from . import test_http_versions
+from . import test_network
 from . import test_pure_adapters
 from . import test_mapping_samples
 from . import test_mapping_templates
@@ -65,6 +66,7 @@ from . import test_pure_mapping_outward
 from . import test_pure_masking
 from . import test_pure_readable
 from . import test_pure_records
+from . import test_pure_network
 from . import test_pure_schema
 from . import test_pure_signing
 from . import test_pure_times

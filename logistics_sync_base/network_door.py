@@ -1,0 +1,203 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""One call through the door: redirects, the masked log and errors with a remedy."""
+
+import logging
+import socket
+import ssl
+import time
+from urllib.parse import urlsplit
+
+import requests
+from urllib3.exceptions import NameResolutionError
+
+from .core import inflate, masking, network
+from .core.headers import header
+from .exceptions import BusinessError, PermanentError, TransientError
+from .network_session import WIRE_ERRORS, CertificateError, GuardedSession
+
+_logger = logging.getLogger(__name__)
+
+MAX_REDIRECTS = 5
+# Enough to see what went wrong; the complete document is kept with its message.
+LOGGED_BODY = 20_000
+
+
+class Door:
+    """One call with the redirects it leads to."""
+
+    def __init__(self, connector, secrets=(), timeout=None):
+        self.env = connector.env
+        self.connector = connector
+        self.secrets = [str(secret) for secret in secrets if len(str(secret)) > 3]
+        self.policy = connector._get_network_policy()
+        self.settings = connector._get_network_settings()
+        if timeout:
+            self.settings["timeout"] = timeout
+        self.start = time.monotonic()
+        self.call = None
+
+    def go(self, method, url, headers, secret_headers, body):
+        """Follow redirects to the last answer."""
+        try:
+            origin = network.check_url(url, self.policy)
+            for _turn in range(MAX_REDIRECTS):
+                sent = headers | secret_headers
+                self._send(method, url, sent, body)
+                target = network.get_redirect(
+                    self.call.status,
+                    self.call.headers.get("location"),
+                    method,
+                    url,
+                    self.policy,
+                )
+                if not target:
+                    return self.call
+                method, url = target
+                body = body if method not in ("GET", "HEAD") else None
+                if network.get_origin(url) != origin:
+                    headers, secret_headers = _get_harmless(headers), {}
+                    self.settings["identity"] = None
+        except (network.NetworkRefusal, inflate.TooLargeError) as error:
+            raise self._name_refusal(error)
+        except (CertificateError, inflate.InflateError, *WIRE_ERRORS) as error:
+            raise self._name_failure(error)
+        return self.call
+
+    def _send(self, method, url, headers, body):
+        self.call = network.Call(
+            method,
+            url,
+            self._describe(f"{method} {masking.mask_url(url)}", headers, body),
+        )
+        session = GuardedSession(self.policy, **self.settings)
+        status, names, answer = session.send(method, url, headers, body)
+        self.call = network.Call(
+            method,
+            url,
+            self.call.request,
+            status,
+            names,
+            answer,
+            self._describe(f"HTTP {status}", names, answer),
+            int((time.monotonic() - self.start) * 1000),
+        )
+
+    def _describe(self, first_line, headers, body):
+        """A call or an answer as a person reads it, without secrets."""
+        shown = masking.mask_headers(headers)
+        lines = [first_line, *(f"{name}: {value}" for name, value in shown.items())]
+        if body:
+            media = header(headers, "content-type")
+            lines += ["", masking.mask_body(body, media, LOGGED_BODY)]
+        text = "\n".join(lines).replace("\0", "\N{SYMBOL FOR NULL}")
+        for secret in self.secrets:
+            text = text.replace(secret, masking.mask_value(secret))
+        return text
+
+    # -------------------------------------------------------------- errors
+    def _name_refusal(self, error):
+        if isinstance(error, inflate.TooLargeError):
+            named = PermanentError(
+                self.env._(
+                    "%(connector)s answered with more than the %(limit)s KiB this "
+                    "connector takes. Ask for less at a time, or raise the largest "
+                    "message at the connector.",
+                    connector=self.connector.name,
+                    limit=self.settings["limit"] // 1024,
+                )
+            )
+        else:
+            named = BusinessError(
+                "address_refused",
+                self.connector._describe_refusal(error.code, error.subject),
+            )
+        named.call = self.call
+        return named
+
+    def _name_failure(self, error):
+        values = {
+            "connector": self.connector.name,
+            "host": urlsplit(self.call.url).hostname,
+            "seconds": sum(self.settings["timeout"]),
+            "reason": masking.mask_text(_get_reason(error)),
+        }
+        _logger.info("Call for connector %s failed: %s", self.connector.code, error)
+        if isinstance(error, CertificateError) or _is_about_certificates(error):
+            named = BusinessError(
+                "certificate_refused",
+                self.env._(
+                    "The connection to %(connector)s is not safe: %(reason)s. If its "
+                    "certificate comes from an authority of its own, enter that one "
+                    "at the connector; else ask the partner to renew it.",
+                    **values,
+                ),
+            )
+        elif isinstance(error, requests.Timeout) or "timed out" in str(error):
+            named = TransientError(
+                self.env._(
+                    "%(connector)s did not answer within %(seconds)s seconds.", **values
+                )
+            )
+        elif _find_cause(error, NameResolutionError, socket.gaierror):
+            named = TransientError(
+                self.env._(
+                    "The name %(host)s of %(connector)s cannot be found. Check the "
+                    "address at the connector, or the server's name service.",
+                    **values,
+                )
+            )
+        else:
+            named = TransientError(
+                self.env._(
+                    "%(connector)s cannot be reached at %(host)s: %(reason)s", **values
+                )
+            )
+        named.call = self.call
+        return named
+
+
+def _get_harmless(headers):
+    return {
+        name: value
+        for name, value in headers.items()
+        if name.lower() in network.HARMLESS_HEADERS
+    }
+
+
+def _find_cause(error, *classes):
+    """The first of these classes among the causes of an error, or None.
+
+    urllib3 and requests wrap errors in ``reason`` and in arguments, too.
+    """
+    seen = [error]
+    for one in seen:
+        if isinstance(one, classes):
+            return one
+        inner = [
+            one.__cause__,
+            one.__context__,
+            getattr(one, "reason", None),
+            *one.args,
+        ]
+        seen += [
+            other
+            for other in inner
+            if isinstance(other, BaseException) and other not in seen
+        ]
+    return None
+
+
+def _is_about_certificates(error):
+    problem = _find_cause(error, ssl.SSLError)
+    return bool(problem) and any(
+        word in str(problem).upper()
+        for word in ("CERTIFICATE", "UNKNOWN_CA", "UNKNOWN CA")
+    )
+
+
+def _get_reason(error):
+    """The innermost words: the outer ones name objects of the program."""
+    inner = _find_cause(error, ssl.SSLError, ConnectionError, CertificateError)
+    text = getattr(inner, "strerror", None) or str(inner or error)
+    return text.rstrip(".")
