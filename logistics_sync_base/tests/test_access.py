@@ -44,6 +44,7 @@ MATRIX = {
     "logistics.sync.contract.test": ("", "R", "R", "R", "R", "R"),
     "logistics.sync.document": ("", "R", "R", "R", "R", "R"),
     "logistics.sync.document.reject": ("", "", "", "CRUD", "", ""),
+    "logistics.sync.export": ("", "", "", "", "CRUD", "R"),
     "logistics.sync.exception": ("", "RU", "RU", "RU", "RU", "R"),
     "logistics.sync.failure": ("", "R", "R", "R", "R", "R"),
     "logistics.sync.exception.code": ("", "R", "R", "R", "CRUD", "R"),
@@ -237,6 +238,9 @@ class TestCompanies(LogisticsSyncCase):
                 "logistics.sync.contract.test"
             ].create(
                 {"connector_id": self.connector.id, "name": "A", "result": "passed"}
+            ),
+            "logistics.sync.export": self.env["logistics.sync.export"].create(
+                {"name": "Daily events", "connector_id": self.connector.id}
             ),
             "logistics.sync.document": self.env["logistics.sync.document"].create(
                 {
