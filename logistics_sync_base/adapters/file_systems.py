@@ -6,6 +6,7 @@ import ftplib
 import hmac
 import io
 import ssl
+from functools import partial
 from urllib.parse import urlsplit
 
 import paramiko
@@ -30,7 +31,8 @@ def open_local(_connector, _parts):
 def open_sftp(connector, parts):
     """SFTP to a server whose host key is the one we were told of."""
     login = connector._get_file_login()
-    return SFTPFileSystem(
+    connect = partial(
+        SFTPFileSystem,
         parts.hostname,
         port=parts.port or PORTS["sftp"],
         username=login.username,
@@ -46,6 +48,8 @@ def open_sftp(connector, parts):
         channel_timeout=connector.folder_timeout,
         skip_instance_cache=True,
     )
+    connector._leave_transaction()
+    return connect()
 
 
 def open_ftp(connector, parts):
@@ -54,7 +58,8 @@ def open_ftp(connector, parts):
     context = None
     if parts.scheme == "ftps":
         context = ssl.create_default_context(cadata=connector.folder_ca or None)
-    return CheckedFtp(
+    connect = partial(
+        CheckedFtp,
         parts.hostname,
         port=parts.port or PORTS["ftp"],
         username=login.username,
@@ -63,6 +68,8 @@ def open_ftp(connector, parts):
         context=context,
         skip_instance_cache=True,
     )
+    connector._leave_transaction()
+    return connect()
 
 
 def open_s3(connector, _parts):

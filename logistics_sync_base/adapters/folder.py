@@ -255,9 +255,12 @@ class FolderAdapter(Adapter):
                 ),
             )
         name = message.file_name or f"{message.public_id}.dat"
+        body = message._get_body_bytes()
         try:
             with Place(self.connector, folder) as place:
-                place.write(name, message._get_body_bytes())
+                # What was read is in hand: nobody in the database waits for a server.
+                self.connector._leave_transaction()
+                place.write(name, body)
         except PlaceRefusedError as error:
             return Delivery.business("folder_unreachable", str(error))
         except OSError as error:
@@ -268,7 +271,7 @@ class FolderAdapter(Adapter):
                     error=error,
                 )
             )
-        return Delivery.success(response=target)
+        return Delivery.success(response=f"{folder}/{name}")
 
     def check(self) -> Check:
         """Whether the folders named are there and open to us."""

@@ -44,7 +44,7 @@ class TestDelivery(OutboxCase):
         [attempt] = message.attempt_ids
         self.assertEqual((attempt.number, attempt.result), (1, "success"))
         self.assertGreaterEqual(attempt.duration_ms, 0)
-        self.assertEqual(attempt.response_masked, f"{self.outbox}/10.dat")
+        self.assertEqual(attempt.response_masked, f"file://{self.outbox}/10.dat")
         # A file name of ours is no number of the partner's.
         self.assertFalse(message.external_id)
 

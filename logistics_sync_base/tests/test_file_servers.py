@@ -133,7 +133,8 @@ class SameOnEveryServer:
         for _again in range(2):
             delivery = self.connector._get_sending_adapter().send(message)
             self.assertEqual(
-                (delivery.kind, delivery.external_id), ("success", "order.csv")
+                (delivery.kind, delivery.response.rpartition("/")[2]),
+                ("success", "order.csv"),
             )
         self.assertEqual(self.server.names("out"), ["order.csv"])
         self.assertEqual(self.server.read("out/order.csv"), b"order;1")
