@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from functools import lru_cache
@@ -71,3 +72,31 @@ def _walker(tokens: list[str]) -> Getter:
         return node
 
     return walk
+
+
+def list_paths(document: Any, limit: int = 300) -> list[tuple[str, Any]]:
+    """[(path, value)] of the single values of a JSON document, lists as ``a[].b``.
+
+    Of a list the first entry speaks for all. At most ``limit`` paths, none deeper than
+    twelve names.
+    """
+    found: list[tuple[str, Any]] = []
+    waiting: list[tuple[str, Any, int]] = [("", document, 0)]
+    while waiting and len(found) < limit:
+        path, value, depth = waiting.pop()
+        if isinstance(value, dict) and depth < 12:
+            waiting.extend(
+                (f"{path}.{_quoted(name)}" if path else _quoted(name), inner, depth + 1)
+                for name, inner in reversed(value.items())
+            )
+        elif isinstance(value, list) and depth < 12:
+            if value:
+                waiting.append((f"{path}[]", value[0], depth + 1))
+        elif path:
+            found.append((path, value))
+    return found
+
+
+def _quoted(name: Any) -> str:
+    plain = re.fullmatch("[A-Za-z_][A-Za-z0-9_]*", str(name), re.ASCII)
+    return str(name) if plain else json.dumps(str(name), ensure_ascii=False)

@@ -5,6 +5,7 @@ import json
 from odoo import api, fields, models
 
 from ..codec import schema as schemas
+from ..codec.paths import ExpressionError, compile_path, list_paths
 from ..codec.targets import targets
 from ..exceptions import BusinessError
 
@@ -32,6 +33,7 @@ class LogisticsSyncMapping(models.Model):
         help="Such as x12.214.AT701, separated by commas. Used for trying only.",
     )
     target_choices = fields.Json(compute="_compute_target_choices")
+    source_choices = fields.Json(compute="_compute_source_choices")
     preview_html = fields.Html(
         compute="_compute_preview_html", string="What Becomes of It"
     )
@@ -39,29 +41,71 @@ class LogisticsSyncMapping(models.Model):
     @api.depends("canonical_schema", "direction", "column_ids.name")
     def _compute_target_choices(self):
         """The fields a rule may fill, for the picker: path, kind, description."""
-        words = self._get_kind_words()
         for mapping in self:
             if mapping.direction == "out" or not mapping.canonical_schema:
-                mapping.target_choices = [
-                    {
-                        "path": column.name,
-                        "kind": self.env._("Column"),
-                        "description": column.header or "",
-                        "required": column.is_required,
-                    }
-                    for column in mapping.column_ids
-                    if column.name
-                ]
-                continue
-            mapping.target_choices = [
-                {
-                    "path": target.path,
-                    "kind": words.get(target.kind, target.kind),
-                    "description": target.description or ", ".join(target.choices[:6]),
-                    "required": target.required,
-                }
-                for target in targets(mapping.canonical_schema).values()
-            ]
+                mapping.target_choices = mapping._describe_columns()
+            else:
+                mapping.target_choices = mapping._describe_targets()
+
+    def _describe_targets(self):
+        """The fields of our document, as the picker shows them."""
+        words = self._get_kind_words()
+        return [
+            {
+                "path": target.path,
+                "kind": words.get(target.kind, target.kind),
+                "description": target.description or ", ".join(target.choices[:6]),
+                "required": target.required,
+            }
+            for target in targets(self.canonical_schema).values()
+        ]
+
+    def _describe_columns(self):
+        return [
+            {
+                "path": column.name,
+                "kind": self.env._("Column"),
+                "description": column.header or "",
+                "required": column.is_required,
+            }
+            for column in self._get_columns()
+            if column.name
+        ]
+
+    @api.depends("canonical_schema", "direction", "column_ids.name", "format", "sample")
+    def _compute_source_choices(self):
+        """Where a value can be read from: our fields, columns, fields of the sample."""
+        for mapping in self:
+            if mapping.direction == "out" and mapping.canonical_schema:
+                mapping.source_choices = mapping._describe_targets()
+            elif mapping.format in ("csv", "fixed_width"):
+                mapping.source_choices = mapping._describe_columns()
+            else:
+                mapping.source_choices = mapping._describe_sample()
+
+    def _describe_sample(self):
+        """The fields of the JSON document that is being tried, with their values."""
+        try:
+            document = json.loads(self.sample or "{}")
+        except (ValueError, RecursionError):
+            return []
+        if self.split_expression or isinstance(document, list):
+            # Rules read an item then, not the document as it was pasted.
+            try:
+                split = self.split_expression
+                document = compile_path(split)(document) if split else document
+            except ExpressionError:
+                return []
+            document = document[0] if isinstance(document, list) and document else {}
+        return [
+            {
+                "path": path,
+                "kind": "",
+                "description": str(value)[:60],
+                "required": False,
+            }
+            for path, value in list_paths(document)
+        ]
 
     @api.model
     def _get_kind_words(self):

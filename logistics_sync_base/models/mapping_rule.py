@@ -23,6 +23,7 @@ class LogisticsSyncMappingRule(models.Model):
     )
     direction = fields.Selection(related="mapping_id.direction")
     target_choices = fields.Json(related="mapping_id.target_choices")
+    source_choices = fields.Json(related="mapping_id.source_choices")
     sequence = fields.Integer(default=10)
     target = fields.Char(
         string="Field",

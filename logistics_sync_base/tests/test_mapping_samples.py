@@ -105,6 +105,22 @@ class TestMappingSamples(VersionCase):
         self.assertEqual(offered["lines[].quantity"]["kind"], "number")
         self.assertTrue(offered["lines[].sku"]["description"])
 
+    def test_the_places_to_read_from_are_offered(self):
+        """C28: fields of the document tried, of our own document, columns of a file."""
+        mapping = self.make_draft(split_expression="events")
+        mapping.sample = (
+            '{"events": [{"parcel": {"id": "TN-1"}, "a b": [{"qty": 2}]}], "x": 1}'
+        )
+        offered = {one["path"]: one["description"] for one in mapping.source_choices}
+        self.assertEqual(offered, {"parcel.id": "TN-1", '"a b"[].qty': "2"})
+        mapping.sample = "{"
+        self.assertFalse(mapping.source_choices)
+        mapping.direction = "out"
+        self.assertIn("milestone", [one["path"] for one in mapping.source_choices])
+        mapping.write({"direction": "in", "format": "csv"})
+        mapping.column_ids = [Command.create({"name": "parcel", "header": "No."})]
+        self.assertEqual(mapping.source_choices[0]["description"], "No.")
+
     def test_every_form_field_of_a_rule(self):
         """C28: what is typed into the form, not JSON, decides how a value is read."""
         mapping = self.make_draft(

@@ -12,15 +12,30 @@ const SHOWN = 60;
 export class TargetField extends Component {
     static template = "logistics_sync_base.TargetField";
     static components = { AutoComplete };
-    static props = { ...standardFieldProps, placeholder: { type: String, optional: true } };
+    static props = {
+        ...standardFieldProps,
+        placeholder: { type: String, optional: true },
+        choices: { type: String, optional: true },
+    };
+    static defaultProps = { choices: "target_choices" };
 
     get value() {
         return this.props.record.data[this.props.name] || "";
     }
 
     get choices() {
-        const parent = this.props.record.evalContext.parent;
-        return parent?.target_choices || this.props.record.data.target_choices || [];
+        const { evalContext, data } = this.props.record;
+        const name = this.props.choices;
+        const choices = evalContext.parent?.[name] || data[name] || [];
+        if (name === "target_choices") {
+            return choices;
+        }
+        // What is read for an entry of a list stands within that entry.
+        const within = (data.target || "").includes("[].");
+        const mark = within ? "[]." : "[]";
+        return choices
+            .filter(({ path }) => path.includes(mark) === within)
+            .map((choice) => ({ ...choice, path: choice.path.split("[].").at(-1) }));
     }
 
     get sources() {
@@ -59,7 +74,10 @@ export const targetField = {
     component: TargetField,
     displayName: _t("Field of our document"),
     supportedTypes: ["char"],
-    extractProps: ({ placeholder }) => ({ placeholder }),
+    extractProps: ({ placeholder, options }) => ({
+        placeholder,
+        choices: options.choices || "target_choices",
+    }),
 };
 
 registry.category("fields").add("logistics_target", targetField);
