@@ -95,5 +95,6 @@ from . import test_staging
 from . import test_states
 from . import test_typed_secrets
 from . import test_ways_in
+from . import test_webhooks_out
 from . import test_xml
 from . import test_failure_trends
