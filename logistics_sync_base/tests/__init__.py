@@ -30,6 +30,7 @@ from . import test_folders
 from . import test_http_cloud_events
 from . import test_http_conventions
 from . import test_http_door_cache
+from . import test_http_fuzz
 from . import test_http_gateway
 from . import test_http_intake
 from . import test_http_export
