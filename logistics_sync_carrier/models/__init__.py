@@ -66,6 +66,9 @@ from . import sync_exception_timing
 from . import sync_event_consequence_drift
 from . import sync_handler_drift
 from . import connector_drift
+from . import delivery_carrier_status
+from . import shipment_package_status
+from . import connector_status_pull
 from . import message_pulled_status
 from . import failure_drift
 from . import invoice_delay
