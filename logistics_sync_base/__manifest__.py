@@ -63,6 +63,7 @@
         "views/logistics_sync_connector_broker_views.xml",
         "views/logistics_sync_connector_edi_views.xml",
         "views/logistics_sync_connector_outbox_views.xml",
+        "views/logistics_sync_connector_soap_views.xml",
         "views/logistics_sync_connector_email_views.xml",
         "views/logistics_sync_export_views.xml",
         "views/logistics_sync_connector_document_views.xml",

@@ -5,4 +5,5 @@ from . import email
 from . import folder
 from . import gateway
 from . import outbox
+from . import soap
 from . import webhook

@@ -18,6 +18,7 @@ from . import connector_edi
 from . import connector_edi_ack
 from . import connector_edi_gateway
 from . import connector_network
+from . import connector_soap
 from . import connector_document
 from . import connector_readiness
 from . import webhook_profile
@@ -56,6 +57,7 @@ from . import decoder_xml
 from . import decoder_records
 from . import decoder_x12
 from . import decoder_edifact
+from . import decoder_soap
 from . import encoder
 from . import encoder_xml
 from . import decoder_completeness

@@ -25,7 +25,7 @@ class LogisticsSyncDecoder(models.AbstractModel):
         context.used.clear()
         decoding = getattr(self, f"_decode_{document_format}")(body, context)
         decoding.mapping_id = context.used[0] if context.used else None
-        if document_format in ("json", "xml"):
+        if document_format in ("json", "xml", "soap"):
             decoding.items = [
                 replace(item, position=position)
                 for position, item in enumerate(decoding.items)

@@ -49,6 +49,7 @@ class LogisticsSyncMessage(models.Model):
             ("xml", "XML"),
             ("x12", "EDI X12"),
             ("edifact", "EDIFACT"),
+            ("soap", "Reply of a SOAP service"),
             ("csv", "CSV file"),
             ("fixed_width", "Fixed-width file"),
         ],

@@ -93,6 +93,7 @@ from . import test_replay
 from . import test_secrets
 from . import test_settings
 from . import test_staging
+from . import test_soap
 from . import test_states
 from . import test_typed_secrets
 from . import test_ways_in
