@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -115,22 +116,16 @@ def _write_implied(number: Decimal, places: int) -> str:
 
 
 def _read_date(text: str) -> str:
-    if _DATE.fullmatch(text):
-        pattern = "%y%m%d" if len(text) == 6 else "%Y%m%d"
-        try:
+    pattern = {6: "%y%m%d", 8: "%Y%m%d"}.get(len(text), "")
+    with contextlib.suppress(ValueError):
+        if _DATE.fullmatch(text):
             return datetime.strptime(text, pattern).date().isoformat()
-        except ValueError:
-            pass
     raise ValueFault("bad_date", f"{_short(text)} is not a date.")
 
 
 def _write_date(text: str) -> str:
-    if _ISO_DATE.fullmatch(text):
-        try:
-            date.fromisoformat(text)
-        except ValueError:
-            pass
-        else:
+    with contextlib.suppress(ValueError):
+        if _ISO_DATE.fullmatch(text) and date.fromisoformat(text):
             return text.replace("-", "")
     raise ValueFault("bad_date", f"{_short(text)} is not a date such as 2026-11-20.")
 

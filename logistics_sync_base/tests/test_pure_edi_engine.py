@@ -13,12 +13,12 @@ FUZZ = settings(max_examples=80, deadline=None, database=None, derandomize=True)
 
 @tagged("-at_install", "post_install")
 class TestEdiEngine(BaseCase):
-    def read(self, *texts, **options):
+    def parsed(self, *texts, **options):
         return parse(DEFINITION, segments_of(texts), **options)
 
     def test_a_document_becomes_a_tree_of_names(self):
         """C6, C8: groups, composites, qualifiers and numbers get readable names."""
-        document, faults = self.read(*TEXTS)
+        document, faults = self.parsed(*TEXTS)
         self.assertEqual(faults, [])
         self.assertEqual(
             document["heading"], {"kind": "220", "number": "PO-1", "amount": "12.50"}
@@ -60,7 +60,7 @@ class TestEdiEngine(BaseCase):
 
     def test_what_has_no_place_is_kept_and_named(self):
         """C6: an unknown segment is a fault with its place, and nothing is lost."""
-        document, faults = self.read(
+        document, faults = self.parsed(
             *TEXTS[:2],
             "XYZ*1*two",
             *TEXTS[2:],
@@ -80,7 +80,7 @@ class TestEdiEngine(BaseCase):
 
     def test_elements_without_a_name_are_kept(self):
         """C6: an element that the definition does not name can still be reached."""
-        document, faults = self.read(
+        document, faults = self.parsed(
             "BGM*220:9*PO-1***extra", "NAD*BY*1::9**x:y", "LIN*1"
         )
         self.assertEqual(faults, [])
@@ -92,14 +92,14 @@ class TestEdiEngine(BaseCase):
 
     def test_wrong_order_is_read_and_named(self):
         """C6: a segment that comes too late is read where it belongs, with a remark."""
-        document, faults = self.read("BGM**PO-1", "LIN*1", "PRI*2", "QTY*21:5")
+        document, faults = self.parsed("BGM**PO-1", "LIN*1", "PRI*2", "QTY*21:5")
         self.assertEqual([fault.code for fault in faults], ["segment_order"])
         self.assertEqual(document["lines"][0]["ordered"]["quantity"], "5")
         self.assertEqual(faults[0].level, "warning")
 
     def test_what_is_missing_is_named(self):
         """C6: missing segments and elements are faults with their place."""
-        document, faults = self.read("BGM*220", "NAD*BY")
+        document, faults = self.parsed("BGM*220", "NAD*BY")
         self.assertEqual(
             [(fault.code, fault.segment, fault.element) for fault in faults],
             [("missing_element", "BGM", 2), ("missing_segment", "LIN", None)],
@@ -108,14 +108,14 @@ class TestEdiEngine(BaseCase):
 
     def test_a_second_one_where_one_is_allowed_is_kept(self):
         """C6: a repeated segment neither hides the first nor gets lost."""
-        document, faults = self.read("BGM**PO-1", "BGM**PO-2", "LIN*1")
+        document, faults = self.parsed("BGM**PO-1", "BGM**PO-2", "LIN*1")
         self.assertEqual([fault.code for fault in faults], ["unexpected_segment"])
         self.assertEqual(document["heading"]["number"], "PO-1")
         self.assertEqual(document["other"][0]["elements"], ["", "PO-2"])
 
     def test_bad_values_are_named_and_stay_as_sent(self):
         """C6: a bad number, date or time is a fault; the text is not replaced."""
-        document, faults = self.read(
+        document, faults = self.parsed(
             "BGM**PO-1*1x", "LIN*1", "QTY*21:1,234", "PRI*1.2.3*20261320*2460"
         )
         self.assertEqual(
@@ -132,13 +132,13 @@ class TestEdiEngine(BaseCase):
 
     def test_a_point_where_it_is_implied_is_noticed(self):
         """C8: 12.5 in a field without point is 12.5, and the doubt has a name."""
-        document, faults = self.read("BGM**PO-1*12.5", "LIN*1")
+        document, faults = self.parsed("BGM**PO-1*12.5", "LIN*1")
         self.assertEqual(document["heading"]["amount"], "12.5")
         self.assertEqual([fault.code for fault in faults], ["explicit_point"])
 
     def test_the_decimal_mark_of_the_partner_counts(self):
         """C6: a decimal comma is read where it is agreed."""
-        document, faults = self.read(
+        document, faults = self.parsed(
             "BGM**PO-1", "LIN*1", "QTY*21:1,5", decimal_mark=","
         )
         self.assertEqual(faults, [])

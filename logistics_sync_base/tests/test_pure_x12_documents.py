@@ -37,7 +37,7 @@ def first_set(text):
 
 @tagged("-at_install", "post_install")
 class TestX12Documents(BaseCase):
-    def read(self, set_id):
+    def parsed(self, set_id):
         group, texts = DOCUMENTS[set_id]
         found, transaction = first_set(interchange(set_id, texts, group=group))
         self.assertEqual(errors(check(found)), [])
@@ -50,7 +50,7 @@ class TestX12Documents(BaseCase):
         """C6, C7, C8: each set is read, and what we write of it reads the same, in
         4010 and 5010 alike."""
         for set_id, (group, __) in DOCUMENTS.items():
-            document = self.read(set_id)
+            document = self.parsed(set_id)
             for version in ("004010", "005010"):
                 with self.subTest(set_id, version=version):
                     found, transaction = first_set(written(set_id, document, version))
@@ -65,7 +65,7 @@ class TestX12Documents(BaseCase):
         """C6, C7, C8: no element of a document changes on its way through us."""
         for set_id, (group, texts) in DOCUMENTS.items():
             with self.subTest(set_id):
-                text = written(set_id, self.read(set_id))
+                text = written(set_id, self.parsed(set_id))
                 __, transaction = first_set(text)
                 __, given_set = first_set(interchange(set_id, texts, group=group))
                 ours = sorted(map(tuple, transaction.segments[1:-1]))
@@ -74,7 +74,7 @@ class TestX12Documents(BaseCase):
 
     def test_a_load_tender(self):
         """C9: 204: shipment, stops with dates and parties, orders."""
-        tender = self.read("204")
+        tender = self.parsed("204")
         self.assertEqual(tender["heading"]["shipment"], "LOAD-88")
         self.assertEqual(tender["purpose"]["code"], "original")
         load_stop, unload_stop = tender["stops"]
@@ -87,7 +87,7 @@ class TestX12Documents(BaseCase):
 
     def test_an_answer_to_a_tender(self):
         """C9: 990: who answers, for which shipment, and what."""
-        answer = self.read("990")
+        answer = self.parsed("990")
         self.assertEqual(
             answer["heading"],
             {
@@ -100,7 +100,7 @@ class TestX12Documents(BaseCase):
 
     def test_a_freight_invoice(self):
         """C8: 210: money with its implied point, lines with weight and charge."""
-        invoice = self.read("210")
+        invoice = self.parsed("210")
         self.assertEqual(invoice["heading"]["amount_due"], "1310.50")
         self.assertEqual(invoice["heading"]["delivery_date_kind"], "delivered")
         self.assertEqual(
@@ -112,7 +112,7 @@ class TestX12Documents(BaseCase):
 
     def test_an_invoice(self):
         """C8: 810: number, order, lines with ids, allowances, total."""
-        invoice = self.read("810")
+        invoice = self.parsed("810")
         self.assertEqual(invoice["heading"]["purchase_order"], "PO-7001")
         self.assertEqual(invoice["totals"]["amount"], "58.56")
         [item] = invoice["items"]
@@ -124,7 +124,7 @@ class TestX12Documents(BaseCase):
 
     def test_a_remittance(self):
         """C8: 820: the payment, and each invoice with what was kept back."""
-        advice = self.read("820")
+        advice = self.parsed("820")
         self.assertEqual(advice["payment"]["amount"], "5341.20")
         self.assertEqual(advice["payment"]["method"], "ach")
         [entity] = advice["entities"]
@@ -134,12 +134,12 @@ class TestX12Documents(BaseCase):
 
     def test_a_purchase_order_and_its_answer(self):
         """C6: 850 and 855: heading, ship-to, lines, and what the seller says."""
-        order = self.read("850")
+        order = self.parsed("850")
         self.assertEqual(order["heading"]["kind"], "stand_alone")
         self.assertEqual(order["parties"][0]["role"], "ship_to")
         self.assertEqual([item["quantity"] for item in order["items"]], ["12", "3"])
         self.assertEqual(order["total"]["amounts"][0]["amount"], "85.50")
-        answer = self.read("855")
+        answer = self.parsed("855")
         self.assertEqual(answer["heading"]["answer"], "acknowledged_with_changes")
         self.assertEqual(
             [row["status"] for row in answer["items"][0]["acknowledgements"]],
@@ -148,17 +148,17 @@ class TestX12Documents(BaseCase):
 
     def test_warehouse_documents(self):
         """C7: 940, 943, 944, 945: what shall ship, is on its way, came and left."""
-        order = self.read("940")
+        order = self.parsed("940")
         self.assertEqual(order["heading"]["status"], "new")
         item = order["lines"][0]["items"][0]
         self.assertEqual(item["quantity"], "24")
         self.assertEqual([pair["kind"] for pair in item["ids"]], ["vendor_item", "lot"])
-        transfer = self.read("943")
+        transfer = self.parsed("943")
         self.assertEqual(transfer["items"][0]["quantity"], "100")
-        receipt = self.read("944")
+        receipt = self.parsed("944")
         self.assertEqual(receipt["items"][0]["exceptions"][0]["reason"], "damaged")
         self.assertEqual(receipt["totals"]["received"], "98")
-        shipped = self.read("945")
+        shipped = self.parsed("945")
         [line] = shipped["lines"]
         self.assertEqual([mark["value"] for mark in line["marks"]][1], "TN-1")
         [item] = line["items"]
