@@ -145,7 +145,10 @@ class TestEdiDocuments(EdiCase):
     def test_a_document_without_an_end_is_never_used(self):
         """C9: a file that was cut off is rejected, however lenient the partner's."""
         text = interchange("214", STATUS)
-        message = self.drop(self.partner, text[: text.index("AT8")])
+        cut_off = text[: text.index("AT8")].encode()
+        message = self.ingest(self.partner, cut_off)
+        self.drain()
+        self.assertEqual(message.state, "exception")
         self.assertFalse(message.event_ids)
         self.assertTrue(self.get_exceptions("edi_refused", message_id=message.id))
 
