@@ -14,9 +14,7 @@ class LogisticsSyncConnector(models.Model):
 
     _inherit = "logistics.sync.connector"
 
-    contract_test_ids = fields.One2many(
-        "logistics.sync.contract.test", "connector_id", string="Contract Test"
-    )
+    contract_test_ids = fields.One2many("logistics.sync.contract.test", "connector_id")
     contract_tested_at = fields.Datetime(string="Tested at", readonly=True, copy=False)
     contract_tested_by_id = fields.Many2one(
         "res.users", string="Tested by", readonly=True, copy=False
