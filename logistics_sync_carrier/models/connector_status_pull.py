@@ -16,12 +16,20 @@ from odoo.addons.logistics_sync_base.exceptions import (
 
 NUMBER = "{number}"
 NOT_FOUND = (404, 410)
+AUTHORIZATION = "Authorization"
 
 
 class LogisticsSyncConnector(models.Model):
     """Asks partners how parcels stand that nobody has told anything about."""
 
     _inherit = "logistics.sync.connector"
+
+    status_key_header = fields.Char(
+        string="Header of the API Key",
+        default=AUTHORIZATION,
+        help="Where the status service expects the API key of this connector. In "
+        "Authorization it is sent as a bearer token, elsewhere as it is.",
+    )
 
     @api.constrains("status_url")
     def _check_status_url(self):
@@ -75,7 +83,10 @@ class LogisticsSyncConnector(models.Model):
         """Whether the partner's answer about a parcel was news to us."""
         number = package.tracking_number
         call = self.env["logistics.sync.network"]._request(
-            self, "GET", self.status_url.replace(NUMBER, quote(number, safe=""))
+            self,
+            "GET",
+            self.status_url.replace(NUMBER, quote(number, safe="")),
+            secret_headers=self._get_status_key(),
         )
         digest = hashlib.sha256(call.body).hexdigest()[:32]
         _message, outcome = self.env["logistics.sync.message"]._ingest(
@@ -86,6 +97,15 @@ class LogisticsSyncConnector(models.Model):
             is_pulled_status=True,
         )
         return outcome == "fresh"
+
+    def _get_status_key(self):
+        """Header with our API key at the partner, if it gave us one."""
+        keys = self.credential_ids._get_secret_texts("api_key")
+        if not keys:
+            return {}
+        header = self.status_key_header or AUTHORIZATION
+        bearer = header.casefold() == AUTHORIZATION.casefold()
+        return {header: f"Bearer {keys[0]}" if bearer else keys[0]}
 
     def _find_quiet_packages(self, limit):
         """Parcels this partner carries that are under way, quietest first.

@@ -76,6 +76,22 @@ class TestStatusPull(ShipmentCase):
         )
         self.assertEqual(again, 1)
 
+    def test_the_key_goes_where_the_partner_wants_it(self):
+        """B18: the API key proves who asks: as a bearer token, or in its own header."""
+        server = self.serve(Q1=self.delivered("Q1"))
+        (self.shipments - self.shipments[0]).connector_id = False
+        credential = self.env["logistics.sync.credential"].create(
+            {"connector_id": self.carrier.id, "kind": "api_key"}
+        )
+        credential._set_secret("key-of-ours-4711")
+        self.pull()
+        self.carrier.status_key_header = "X-Api-Key"
+        self.pull()
+        headers = [request.headers for request in server.requests]
+        self.assertEqual(headers[0]["authorization"], "Bearer key-of-ours-4711")
+        self.assertEqual(headers[1]["x-api-key"], "key-of-ours-4711")
+        self.assertNotIn("authorization", headers[1])
+
     def test_a_partner_out_of_service_is_one_question(self):
         """B18: no answer is no state; nobody is asked on while the service is down."""
         server = self.serve(Q1=Reply({}, 503), Q2=Reply({}, 503), Q3=Reply({}, 503))
