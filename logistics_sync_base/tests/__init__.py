@@ -40,6 +40,7 @@ from . import test_http_signing
 from . import test_http_versions
 from . import test_network
 from . import test_pure_adapters
+from . import test_integration_styles
 from . import test_mapping_samples
 from . import test_mapping_templates
 from . import test_mapping_versions
