@@ -57,6 +57,13 @@ class LogisticsSyncConnector(models.Model):
                     "“%s” has no contract sample that proves it.", mapping.display_name
                 )
                 points.append(("hint", sentence))
+        if self.contract_state == "failed":
+            points.append(
+                (
+                    "blocker",
+                    self.env._("A sample failed in the last contract test."),
+                )
+            )
         return points
 
     # -------------------------------------------------------------- codes

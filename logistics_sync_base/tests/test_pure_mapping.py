@@ -11,7 +11,7 @@ from ..codec.codes import no_codes
 from ..codec.flat_file import group_rows, read_rows
 from ..codec.layout import Layout
 from ..codec.mapping import Mapping, Rule, compile_mapping
-from ..codec.paths import compile_path
+from ..codec.paths import compile_path, list_paths
 from ..codec.schema import checker
 from .mapping_data import BATCH, JSON_VALUES, PDF, RULES, SCAN, lookup, map_events
 
@@ -208,6 +208,15 @@ class TestMapping(BaseCase):
                 else:
                     findings = checker("delivery_event/1.0").check(item.canonical)
                     self.assertEqual(findings, [])
+
+    @given(JSON_VALUES)
+    @FUZZ
+    def test_offered_paths_lead_to_their_values(self, document):
+        """C28: a path that is offered finds the value it was offered for."""
+        for path, value in list_paths(document):
+            if "[]" not in path and "\\" not in path and '""' not in path:
+                found = compile_path(path)(document)
+                self.assertIs(type(found), type(value))
 
     @given(
         st.sampled_from(["a", "a.b", "a[1]", 'a."b c"[0]', "[0].a", '"a"']), st.data()

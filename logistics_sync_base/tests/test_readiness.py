@@ -183,3 +183,15 @@ class TestCodesAndReadiness(LogisticsSyncCase):
         sentences = " ".join(text for __, text in draft._get_readiness())
         self.assertIn("archived", sentences)
         self.assertIn("is not active", sentences)
+
+    def test_a_broken_contract_blocks(self):
+        """A18, C24: a sample that failed in the contract test has to be mended first."""
+        draft = self.make_connector(mapping_id=self.mapping.id, state="draft")
+        draft.contract_tested_at = "2026-11-20 12:00:00"
+        draft.contract_test_ids = [
+            Command.create({"name": "Front door", "result": "failed"})
+        ]
+        levels = {text: level for level, text in draft._get_readiness()}
+        self.assertEqual(
+            levels["A sample failed in the last contract test."], "blocker"
+        )
