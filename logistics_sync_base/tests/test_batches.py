@@ -123,7 +123,7 @@ class TestBatches(BatchCase):
         message = self.process(b"Tracking No,State,Time\r\nP-1,DLV,202611201205")
         self.assertEqual(message.state, "exception")
         self.assertFalse(message.event_ids)
-        self.assertIn("column status", self.get_exceptions("unreadable").name)
+        self.assertIn("column status", self.get_exceptions("schema_drift").name)
 
     def test_a_time_without_offset_is_of_the_partner_s_zone(self):
         """C11, A1: the connector's time zone makes the time exact."""

@@ -185,7 +185,7 @@ class TestCodesAndReadiness(LogisticsSyncCase):
         self.assertIn("is not active", sentences)
 
     def test_a_broken_contract_blocks(self):
-        """A18, C24: a sample that failed in the contract test has to be mended first."""
+        """A18, C24: a sample that failed in the contract test is mended first."""
         draft = self.make_connector(mapping_id=self.mapping.id, state="draft")
         draft.contract_tested_at = "2026-11-20 12:00:00"
         draft.contract_test_ids = [
