@@ -4,11 +4,18 @@
 
 import json
 
+_TEXT = {"type": "string"}
+_SLIP = {
+    "type": "object",
+    "properties": dict.fromkeys(("name", "type", "content"), _TEXT),
+}
 SWIFTLINE_SCHEMA = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "type": "object",
     "required": ["scans"],
     "properties": {
+        "feed": _TEXT,
+        "version": {"type": "integer"},
         "scans": {
             "type": "array",
             "minItems": 1,
@@ -19,17 +26,37 @@ SWIFTLINE_SCHEMA = {
                     "parcel": {
                         "type": "object",
                         "required": ["number"],
-                        "properties": {"number": {"type": "string", "minLength": 1}},
+                        "properties": {
+                            "number": {"type": "string", "minLength": 1},
+                            "service": _TEXT,
+                        },
                     },
                     "status": {
                         "type": "object",
                         "required": ["code"],
-                        "properties": {"code": {"type": "string", "minLength": 1}},
+                        "properties": {
+                            "code": {"type": "string", "minLength": 1},
+                            "text": _TEXT,
+                        },
                     },
                     "when": {"type": "string", "minLength": 16},
+                    "where": {
+                        "type": "object",
+                        "properties": dict.fromkeys(
+                            ("city", "region", "country", "zip"), _TEXT
+                        ),
+                    },
+                    "promised": _TEXT,
+                    "proof": {
+                        "type": "object",
+                        "properties": {
+                            "signed_by": {"type": ["string", "null"]},
+                            "slip": _SLIP,
+                        },
+                    },
                 },
             },
-        }
+        },
     },
 }
 
