@@ -4,12 +4,14 @@
 
 Compared with a bare route of the same server that stores the body by one INSERT and
 checks nothing. Ours verifies a signature, recognises repetitions, looks the document
-over and commits it with all that its processing needs. Both take turns, so that a
-machine that slows down weighs on both alike. In batches, the facts of one request are
+over and commits it with all that its processing needs. Both take many short turns,
+of which the median counts: a moment in which the machine had other things to do
+weighs on neither. In batches, the facts of one request are
 one list of documents.
 """
 
 import json
+import statistics
 import time
 
 import _inbox
@@ -18,8 +20,8 @@ import _stage
 import _workload
 
 ADDONS = ("logistics_sync_bare",)
-ROUNDS, EACH = 8, 100
-BATCHES, BATCH = 4, 500
+ROUNDS, EACH = 24, 40
+BATCHES, BATCH = 5, 500
 GOAL, BATCH_GOAL = 0.7, 20
 SECRET = "whsec_" + "YmVuY2htYXJrcyBvZiBsb2dpc3RpY3Mgc3luYw=="
 BARE = "/logistics_sync_bare"
@@ -44,18 +46,18 @@ def main():
         rest = iter(documents)
         post_each(client, OURS, take(rest, WARM_UP), "warm")
         post_each(client, BARE, documents[:WARM_UP])
-        bare, ours = 0.0, 0.0
+        bare, ours = [], []
         for turn in range(ROUNDS):
             mine = take(rest, EACH)
-            bare += post_each(client, BARE, mine)
-            ours += post_each(client, OURS, mine, f"turn{turn}")
-        batch = sum(
-            post_each(client, OURS, [join(take(rest, BATCH))], f"batch{number}")
+            bare.append(post_each(client, BARE, mine) / EACH)
+            ours.append(post_each(client, OURS, mine, f"turn{turn}") / EACH)
+        batch = [
+            post_each(client, OURS, [join(take(rest, BATCH))], f"batch{number}") / BATCH
             for number in range(BATCHES)
-        )
+        ]
     with _stage.environment(registry) as env:
         check(env)
-    report(bare / (ROUNDS * EACH), ours / (ROUNDS * EACH), batch / (BATCHES * BATCH))
+    report(*map(statistics.median, (bare, ours, batch)))
 
 
 def take(documents, count):
