@@ -3,7 +3,7 @@
 #
 # Every target sets up what it needs; see tools/README.md.
 
-.PHONY: help demo test lint format pot bench clean distclean
+.PHONY: help demo test fuzz lint format pot bench clean distclean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1 - \2/p' Makefile
@@ -13,6 +13,9 @@ demo: ## play one day of logistics on real Odoo, then serve it (SERVE=0: only pl
 
 test: ## every test and check (T=path: the tests of one file or folder)
 	@tools/dev test $(T)
+
+fuzz: ## feed every reader of the core with unforeseen input (N=100000)
+	@tools/dev fuzz $(or $(N),100000)
 
 lint: ## check the sources without running them
 	@tools/dev lint

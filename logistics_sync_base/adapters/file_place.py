@@ -123,17 +123,18 @@ class Place:
             )
 
     def write(self, name, body):
-        """All of a file or nothing of it, whenever somebody looks."""
+        """All of a file or nothing of it, whenever somebody looks; its path."""
         target = posixpath.join(self.path, posixpath.basename(name))
         with naming_errors():
             if self.is_whole:
                 # One request; its renaming would be a copy that takes time.
                 self.system.pipe_file(target, body)
-                return
+                return target
             self.system.makedirs(self.path, exist_ok=True)
             with self.system.open(f"{target}.part", "wb") as handle:
                 handle.write(body)
             self._rename(f"{target}.part", target)
+        return target
 
     def _rename(self, source, target):
         if "sftp" not in self.protocols:

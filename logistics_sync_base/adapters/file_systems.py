@@ -14,6 +14,8 @@ from fsspec.implementations.ftp import FTPFileSystem
 from fsspec.implementations.local import LocalFileSystem
 from fsspec.implementations.sftp import SFTPFileSystem
 
+from ..core.network import NetworkRefusal, check_addresses
+from ..network_session import resolve
 from .file_errors import PlaceRefusedError
 
 PORTS = {"sftp": 22, "ftp": 21, "ftps": 21}
@@ -121,7 +123,30 @@ def open_file_system(connector, url):
         path = f"{parts.netloc}{parts.path}".rstrip("/")
     if opener is open_local:
         connector._check_folder_allowed(path)
+    elif opener is not open_s3:
+        check_host(connector, parts.hostname, parts.port or PORTS[parts.scheme], parts)
+    elif connector.s3_endpoint:
+        service = urlsplit(connector.s3_endpoint)
+        check_host(connector, service.hostname, service.port or 443, service)
     return opener(connector, parts), path or "/"
+
+
+def check_host(connector, host, port, parts):
+    """Raises PlaceRefusedError unless the connector may call this host.
+
+    The same rules as for every other call: no private addresses and nothing readable
+    on the way, unless a system administrator allowed it.
+    """
+    readable = parts.scheme in ("ftp", "http")
+    try:
+        check_addresses(
+            resolve(host, port),
+            "http" if readable else "https",
+            connector._get_network_policy(),
+        )
+    except NetworkRefusal as error:
+        text = connector._describe_refusal(error.code, error.subject)
+        raise PlaceRefusedError(text) from error
 
 
 class KnownHostKey(paramiko.MissingHostKeyPolicy):

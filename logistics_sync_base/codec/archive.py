@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import struct
 import zipfile
 import zlib
 
@@ -37,6 +38,8 @@ def unpack(name: str, body: bytes, limit: int) -> list[tuple[str, bytes]]:
         zipfile.BadZipFile,
         zlib.error,
         EOFError,
+        LookupError,  # an entry without a name
+        struct.error,
         NotImplementedError,
         RuntimeError,
         ValueError,

@@ -59,6 +59,8 @@ class FileServerMixin:
                 "transport": "folder",
                 "folder_url": self.server.url("in"),
                 "outbound_folder_url": self.server.url("out"),
+                # The partners of this test run on the machine itself.
+                "allow_private_network": True,
                 **self.get_settings(),
             }
         )
@@ -132,10 +134,8 @@ class SameOnEveryServer:
         )
         for _again in range(2):
             delivery = self.connector._get_sending_adapter().send(message)
-            self.assertEqual(
-                (delivery.kind, delivery.response.rpartition("/")[2]),
-                ("success", "order.csv"),
-            )
+            self.assertEqual(delivery.kind, "success", delivery.text)
+            self.assertTrue(delivery.response.endswith("out/order.csv"))
         self.assertEqual(self.server.names("out"), ["order.csv"])
         self.assertEqual(self.server.read("out/order.csv"), b"order;1")
 
@@ -162,6 +162,13 @@ class Remote:
         delivery = self.connector._get_sending_adapter().send(message)
         self.assertEqual(delivery.kind, "business")
         self.assertNotIn("wrong-password-1", delivery.text)
+
+    def test_private_addresses_are_for_administrators_to_allow(self):
+        """N2, M3: no server of our own network is reached by an address typed in."""
+        self.connector.allow_private_network = False
+        self.look()
+        question = self.get_exceptions("folder_unreachable")
+        self.assertIn("private address 127.0.0.1", question.name)
 
     def test_without_a_login_nobody_is_asked(self):
         """N2: the page where the login belongs is named."""

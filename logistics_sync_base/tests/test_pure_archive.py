@@ -48,12 +48,17 @@ class TestArchive(BaseCase):
     def test_broken_archives_are_refused(self):
         """C12: cut off or no archive at all."""
         whole = gzip.compress(b"something")
+        nameless = bytearray(zipped({"a": b"x"}))
+        entry, end = nameless.index(b"PK\x01\x02"), nameless.index(b"PK\x05\x06")
+        nameless[entry + 28] = 0
+        nameless[end + 12] -= 1
         for name, body in (
             ("a.gz", whole[:-3]),
             ("a.gz", b""),
             ("a.gz", b"plain"),
             ("a.zip", zipped({"a": b"x"})[:-5]),
             ("a.zip", b"PK"),
+            ("a.zip", bytes(nameless)),
         ):
             with self.assertRaises(ArchiveError):
                 unpack(name, body, 1000)

@@ -55,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     add(_format, "format", "args")
     add(_pot, "pot")
     add(_bench, "bench", "args")
+    add(_fuzz, "fuzz", "args")
     add(_demo, "demo")
     add(_clean, "clean")
     add(_distclean, "distclean")
@@ -194,6 +195,11 @@ def _pot(options) -> None:
 def _bench(options) -> int:
     """Run the named benchmark, or all of them."""
     return bench.run(stack(), options.args[0] if options.args else None)
+
+
+def _fuzz(options) -> int:
+    """Feed every reader of the core with inputs by chance; N of them, 100,000."""
+    return _call([stack().python, str(ROOT / "tools/fuzz/run.py"), *options.args])
 
 
 def _demo(options) -> None:
