@@ -121,7 +121,7 @@ class TestOutboundStory(SuiteCase):
         )
 
     def test_one_id_from_the_webhook_to_the_notification(self):
-        """B4: the carrier's id is on shipment, invoice and what others are told of it"""
+        """B4: the carrier's id is on shipment, invoice and what others are told."""
         erp = self.make_subscriber("customer_invoice_posted")
         portal = self.make_subscriber("delivered")
         message = self.deliver()

@@ -55,7 +55,7 @@ class LogisticsSyncMixin(models.AbstractModel):
                 record.sync_state = "ok" if messages else "none"
 
     def _count_sync_events(self, pairs):
-        """{(model, id): [(message id, state)]}: what was told about it, to us and by us"""
+        """{(model, id): [(message id, state)]}: what was told to us and by us"""
         found = {}
         told = self._query_pairs(
             SQL("SELECT DISTINCT res_model, res_id, message_id, state"),

@@ -6,6 +6,7 @@ from . import test_alerts
 from . import test_batches
 from . import test_broker
 from . import test_catalogue
+from . import test_commands
 from . import test_connector_documents
 from . import test_connectors
 from . import test_consequences

@@ -181,7 +181,7 @@ class TestMediation(MediationCommon, PublishingCase):
         self.assertEqual(self.get_owed().state, "exception")
 
     def test_a_ship_notice_leaves_as_x12_856(self):
-        """C18: a canonical notice that came as JSON leaves as EDI, without a mapping."""
+        """C18: a ship notice that came as JSON leaves as EDI, without a mapping."""
         notice = next(
             iter(contracts.canonical_examples("shipment_notice/1.0").values())
         )

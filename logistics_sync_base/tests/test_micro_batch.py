@@ -73,7 +73,7 @@ class TestMicroBatch(PublishingCase):
         self.assertTrue(triggers.search(mine))
 
     def test_a_message_and_what_it_carries_are_one(self):
-        """C30: each fact is in exactly one message, run the cron as often as you like"""
+        """C30: each fact is in exactly one message, however often the cron runs."""
         subscription = self.subscribe(batch_size=2)
         self.tell_many(5)
         for __ in range(3):

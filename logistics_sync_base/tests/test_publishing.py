@@ -32,7 +32,9 @@ class PublishingCase(LogisticsSyncCase):
                 "connector_id": (connector or cls.subscriber).id,
                 "event_type_ids": [Command.set(types.ids)],
                 "condition_ids": [
-                    Command.create(dict(zip(("path", "operator", "value"), row)))
+                    Command.create(
+                        dict(zip(("path", "operator", "value"), row, strict=False))
+                    )
                     for row in conditions
                 ],
             }
@@ -235,7 +237,6 @@ class TestSubscriptions(PublishingCase):
         def count(numbers):
             for number in numbers:
                 self.ingest(self.teller, delivery_event(number))
-            before = self.env.cr.sql_log_count
             with self.enter_registry_test_mode(), self.registry.cursor() as cr:
                 start = cr.sql_log_count
                 self.env(cr=cr)["logistics.sync.message"]._drain("operational")

@@ -10,7 +10,6 @@ from collections import Counter
 import requests
 from facts import UNFINISHED
 from harness import Database, Server, Worker, wait_for
-
 from subscriber import Subscriber
 
 LEASE_SECONDS = 2
