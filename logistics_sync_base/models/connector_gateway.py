@@ -43,12 +43,13 @@ class LogisticsSyncConnector(models.Model):
 
     @api.depends("gateway_url")
     def _compute_inbound_address(self):
-        super()._compute_inbound_address()
+        result = super()._compute_inbound_address()
         for connector in self.filtered("gateway_url"):
             if connector.inbound_address:
                 path = connector.inbound_address.removeprefix(connector.get_base_url())
                 base = connector.gateway_url.rstrip("/")
                 connector.inbound_address = f"{base}{path}"
+        return result
 
     @api.private
     def _check_gateway(self, arrival):

@@ -97,14 +97,14 @@ class LogisticsSyncInbound(models.AbstractModel):
 
     def _copy(self, records, names):
         """{id: {field: value as the ORM's cache holds it}}"""
-        copied = {record.id: {} for record in records}
-        for record in records:
-            for name in names:
-                # Reading brings it into the cache.
-                record[name]
-                cache = records._fields[name]._get_cache(self.env)
-                copied[record.id][name] = cache[record.id]
-        return copied
+        for name in names:
+            # Reading brings it into the cache.
+            records.mapped(name)
+        caches = {name: records._fields[name]._get_cache(self.env) for name in names}
+        return {
+            record.id: {name: caches[name][record.id] for name in names}
+            for record in records
+        }
 
     def _fill(self, snapshot):
         for model, records in snapshot.items():
@@ -118,6 +118,8 @@ class LogisticsSyncDecoder(models.AbstractModel):
     _inherit = "logistics.sync.decoder"
 
     def _get_schema_context(self, connector):
+        if self.env.context.get("logistics_schema_fresh"):
+            return super()._get_schema_context(connector)
         return replace(
             self._get_kept_context(connector.id),
             used=[],
@@ -128,4 +130,5 @@ class LogisticsSyncDecoder(models.AbstractModel):
     @tools.ormcache("connector_id")
     def _get_kept_context(self, connector_id):
         connector = self.env["logistics.sync.connector"].browse(connector_id)
-        return super()._get_schema_context(connector)
+        fresh = self.with_context(logistics_schema_fresh=True)
+        return fresh._get_schema_context(connector)
