@@ -208,7 +208,7 @@ class _ReusingTls(ftplib.FTP_TLS):
 
 
 class CheckedFtp(FTPFileSystem):
-    """FTP that checks certificates where TLS is asked for, and never remembers lists."""
+    """FTP that checks certificates where TLS is asked for."""
 
     def __init__(self, host, context=None, **options):
         self.context = context

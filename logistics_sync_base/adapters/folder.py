@@ -115,8 +115,8 @@ class FolderAdapter(Adapter):
                 Taking(place, entry),
                 "file_too_large",
                 self.env._(
-                    "%(connector)s left the file %(name)s of %(size)s KiB; the limit is "
-                    "%(limit)s KiB. It was put aside.",
+                    "%(connector)s left the file %(name)s of %(size)s KiB; the limit "
+                    "is %(limit)s KiB. It was put aside.",
                     connector=connector.name,
                     name=entry.name,
                     size=entry.size // 1024,

@@ -35,8 +35,8 @@ class LogisticsSyncConnector(models.Model):
     )
     sftp_host_key = fields.Char(
         string="Host Key of the Server",
-        help="The fingerprint (SHA256:...) or public key the partner told you. A server "
-        "with any other key is refused. “Test Connection” shows the one it has.",
+        help="The fingerprint (SHA256:...) or public key the partner told you. A "
+        "server with any other key is refused. “Test Connection” shows the one it has.",
     )
     folder_ca = fields.Text(
         string="Certificate of the Server",

@@ -9,7 +9,7 @@ from ..settings import get_setting
 
 
 class LogisticsSyncConnector(models.Model):
-    """Watched folders, over any file system fsspec knows."""
+    """Watched folders: of this server, over SFTP or FTP, in S3 buckets."""
 
     _inherit = "logistics.sync.connector"
 

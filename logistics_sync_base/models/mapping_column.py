@@ -45,7 +45,8 @@ class LogisticsSyncMappingColumn(models.Model):
     )
 
     _name_unique = models.UniqueIndex(
-        "(mapping_id, COALESCE(record_name, ''), name)", "Each column needs a name of its own."
+        "(mapping_id, COALESCE(record_name, ''), name)",
+        "Each column needs a name of its own.",
     )
 
     def _as_core_dict(self):

@@ -18,7 +18,7 @@ class LogisticsSyncMappingRecord(models.Model):
     value = fields.Char(
         string="Marked By",
         required=True,
-        help="What stands in the file at the place of the record type, such as H or 01.",
+        help="What stands in the file at the place of the record type, as H or 01.",
     )
     name = fields.Char(required=True, help="What columns and rules call it.")
     role = fields.Selection(

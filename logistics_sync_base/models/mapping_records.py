@@ -40,7 +40,7 @@ class LogisticsSyncMapping(models.Model):
     )
     control_total = fields.Char(
         string="Total Is In",
-        help="JMESPath of the total amount the batch says it has, such as header.total.",
+        help="JMESPath of the amount the batch says it adds up to, as header.total.",
     )
     control_amount = fields.Char(
         string="Amount of an Item Is In",

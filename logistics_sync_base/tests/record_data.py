@@ -1,6 +1,6 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""A carrier's remittance file of header, scans with notes and trailer, for the tests."""
+"""A partner's file of header, scans with notes and trailer, for the tests."""
 
 from ..codec.layout import Column, Layout
 from ..codec.record_layout import Control, RecordLayout, RecordType

@@ -378,7 +378,7 @@ class TestHeldFiles(FileServerMixin, RecordCase):
     server_class = FtpServer
 
     def test_a_file_without_trailer_is_held_until_the_whole_one_comes(self):
-        """C12: state incomplete, no records; the complete file replaces and processes."""
+        """C12: incomplete, no records; the complete file replaces and processes."""
         self.server.put("in/night.txt", fixed_file(SCANS, trailer=False))
         self.fetch()
         self.fetch()

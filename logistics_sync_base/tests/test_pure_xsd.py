@@ -46,7 +46,7 @@ class TestXsd(BaseCase):
             XsdChecker(MAIN, {"codes.xsd": deep})
 
     def test_what_is_no_schema_is_refused(self):
-        """C20: a wrong schema is refused when it is saved, not with the first document."""
+        """C20: a wrong schema is refused before the first document comes."""
         for main, words in (
             (b"<S/>", "no XML Schema"),
             (b"<S", "not XML"),

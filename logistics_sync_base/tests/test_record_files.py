@@ -66,7 +66,7 @@ class TestRecordFiles(RecordCase):
         self.assertEqual((message.state, message.done_count), ("processed", 10))
 
     def test_a_batch_that_does_not_add_up_is_not_applied(self):
-        """B17: a trailer of 10 rows and 1000.00 over 9: total mismatch, nothing posted."""
+        """B17: trailer of 10 rows and 1000.00 over 9: mismatch, nothing posted."""
         message = self.process(fixed_file(SCANS[:9], 10, "1000.00"))
         self.assertEqual((message.state, message.event_count), ("exception", 0))
         self.assertFalse(message.event_ids)
