@@ -60,6 +60,7 @@
         "views/logistics_sync_retry_policy_views.xml",
         "views/logistics_sync_exception_code_views.xml",
         "views/logistics_sync_connector_views.xml",
+        "views/logistics_sync_connector_rest_views.xml",
         "views/logistics_sync_connector_broker_views.xml",
         "views/logistics_sync_connector_edi_views.xml",
         "views/logistics_sync_connector_outbox_views.xml",

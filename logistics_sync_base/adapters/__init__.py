@@ -6,4 +6,5 @@ from . import folder
 from . import gateway
 from . import outbox
 from . import soap
+from . import rest
 from . import webhook

@@ -8,6 +8,7 @@ UPDATE logistics_sync_credential
 UPDATE logistics_sync_message
    SET next_attempt_at = NULL, lease_until = NULL, lease_token = NULL
  WHERE direction = 'out' AND next_attempt_at IS NOT NULL;
+DELETE FROM logistics_sync_access_token;
 UPDATE queue_job
    SET state = 'cancelled'
  WHERE model_name LIKE 'logistics.%' AND state IN ('pending', 'enqueued', 'wait_dependencies');

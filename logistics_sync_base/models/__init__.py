@@ -19,6 +19,9 @@ from . import connector_edi_ack
 from . import connector_edi_gateway
 from . import connector_network
 from . import connector_soap
+from . import connector_rest
+from . import connector_calls
+from . import access_token
 from . import connector_document
 from . import connector_readiness
 from . import webhook_profile

@@ -13,7 +13,13 @@ class LogisticsSyncAttempt(models.Model):
     _log_access = False
 
     message_id = fields.Many2one(
-        "logistics.sync.message", required=True, ondelete="cascade", index=True
+        "logistics.sync.message", ondelete="cascade", index=True
+    )
+    connector_id = fields.Many2one(
+        "logistics.sync.connector",
+        ondelete="cascade",
+        index="btree_not_null",
+        help="Of a test of the connection, which belongs to no message.",
     )
     company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
     started_at = fields.Datetime(required=True)

@@ -85,8 +85,8 @@ class LogisticsSyncConnector(models.Model):
         if wanted and not (self.env.su or self.env.user._is_system()):
             raise AccessError(
                 self.env._(
-                    "“%s” can only be allowed by a system administrator (with access to "
-                    "Settings).",
+                    "“%s” can only be allowed by a system administrator (with access "
+                    "to Settings).",
                     self._fields[wanted[0]]._description_string(self.env),
                 )
             )

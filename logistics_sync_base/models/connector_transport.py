@@ -75,8 +75,9 @@ class LogisticsSyncConnector(models.Model):
         return {name: value for name, value in values.items() if value}
 
     def _report_unreachable(self, error):
+        missing = "folder_unreachable" if self.transport == "folder" else "unreachable"
         self.env["logistics.sync.exception"]._raise_for(
-            "folder_unreachable" if self.transport == "folder" else "unreachable",
+            getattr(error, "code", missing),
             self.env._(
                 "%(connector)s cannot be reached to fetch documents: %(error)s",
                 connector=self.name,
@@ -119,6 +120,8 @@ class LogisticsSyncConnector(models.Model):
             ok, sentence = outcome.ok, outcome.sentence
         except (OSError, ValueError, ImportError, SyncError, ValidationError) as error:
             ok, sentence = False, str(error)
+            if call := getattr(error, "call", None):
+                self._log_check(call, sentence)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

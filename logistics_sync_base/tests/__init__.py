@@ -92,6 +92,7 @@ from . import test_publishing
 from . import test_record_files
 from . import test_readiness
 from . import test_replay
+from . import test_rest
 from . import test_secrets
 from . import test_settings
 from . import test_staging

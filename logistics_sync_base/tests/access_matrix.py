@@ -17,6 +17,7 @@ MATRIX = {
     "logistics.sync.connector.document": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.credential": ("", "", "", "", "CRUD", "R"),
     "logistics.sync.security.event": ("", "", "", "", "R", "R"),
+    "logistics.sync.access.token": ("", "", "", "", "R", "R"),
     "logistics.sync.message": ("", "R", "RU", "RU", "RU", "R"),
     "logistics.sync.attempt": ("", "R", "R", "R", "R", "R"),
     "logistics.sync.event": ("", "R", "RU", "RU", "RU", "R"),

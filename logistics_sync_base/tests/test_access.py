@@ -139,6 +139,9 @@ class TestCompanies(LogisticsSyncCase):
             "logistics.sync.credential": self.add_secret(
                 self.connector, "token-of-the-other-company", "access_token"
             ),
+            "logistics.sync.access.token": self.env[
+                "logistics.sync.access.token"
+            ].create({"connector_id": self.connector.id, "expires_at": "2026-11-20"}),
             "logistics.sync.security.event": security.search(
                 [("connector_id", "=", self.connector.id)]
             ),

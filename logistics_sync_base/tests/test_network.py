@@ -44,7 +44,7 @@ class NetworkCase(LogisticsSyncCase):
 @tagged("post_install", "-at_install")
 class TestNetwork(NetworkCase):
     def test_a_call_carries_who_we_are_and_what_it_belongs_to(self):
-        """C1, B4: correlation, trace and idempotency key go out, the answer is timed."""
+        """C1, B4: correlation, trace and idempotency key go out; it is timed."""
         self.partner.routes["/ok"] = Reply({"id": "A-1"})
         number = "4bf92f3577b34da6a3ce929d0e0e4736"
         call = self.call(

@@ -23,7 +23,8 @@ from ..core.network import (
 PARTNER = NetworkPolicy(frozenset([("api.example.com", 443), ("*.example.org", None)]))
 ON_SITE = NetworkPolicy(frozenset(), private=True)
 PRIVATE = (
-    "10.0.0.1", "127.0.0.1", "172.16.9.9", "192.168.1.1", "100.64.0.7", "::1", "fc00::1",
+    "10.0.0.1", "127.0.0.1", "172.16.9.9", "192.168.1.1", "100.64.0.7", "::1",
+    "fc00::1",
     "::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::",
 )  # fmt: skip
 NEVER = (
@@ -157,7 +158,8 @@ class TestPureNetwork(BaseCase):
         """C1: half a body is not a body."""
         packed = gzip.compress(b"x" * 100)
         for chunks, encoding in (
-            ([packed[:-9]], "gzip"), ([b"no"], "gzip"), ([packed], "br"), ([b"\xff"], "deflate"),
+            ([packed[:-9]], "gzip"), ([b"no"], "gzip"),
+            ([packed], "br"), ([b"\xff"], "deflate"),
         ):  # fmt: skip
             with self.assertRaises(inflate.InflateError):
                 inflate.join(chunks, encoding, 1000)
