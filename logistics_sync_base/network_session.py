@@ -85,8 +85,9 @@ class _Guarded:
 
     def connect(self):
         """Keep hold of the socket: http.client lets go of it early."""
-        super().connect()
+        result = super().connect()
         self.session.sockets.append(self.sock)
+        return result
 
 
 class _GuardedAdapter(HTTPAdapter):
@@ -99,8 +100,11 @@ class _GuardedAdapter(HTTPAdapter):
         super().__init__(pool_connections=1, pool_maxsize=1)
 
     def init_poolmanager(self, *args, **kwargs):
-        super().init_poolmanager(*args, ssl_context=self._ssl_context, **kwargs)
+        result = super().init_poolmanager(
+            *args, ssl_context=self._ssl_context, **kwargs
+        )
         self.poolmanager.pool_classes_by_scheme = self._classes
+        return result
 
     def proxy_manager_for(self, proxy, **kwargs):
         manager = super().proxy_manager_for(

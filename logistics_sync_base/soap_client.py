@@ -14,7 +14,6 @@ from types import SimpleNamespace
 
 import zeep
 from lxml import etree
-from requests.structures import CaseInsensitiveDict
 from zeep.exceptions import Error as ZeepError
 from zeep.exceptions import Fault
 from zeep.helpers import serialize_object
@@ -98,7 +97,7 @@ class SoapClient:
         """The address the WSDL names for an operation."""
         return self._find(operation).binding_options["address"]
 
-    def write(self, operation, arguments, login=None):
+    def write_call(self, operation, arguments, login=None):
         """(envelope as bytes, headers) of a call; ``login`` is (user, password).
 
         Raises SoapError naming the argument that does not fit.
@@ -119,7 +118,7 @@ class SoapClient:
         body = etree.tostring(envelope, xml_declaration=True, encoding="utf-8")
         return body, {name: str(value) for name, value in headers.items()}
 
-    def read(self, operation, body, content_type="text/xml", status=200):
+    def read_reply(self, operation, body, content_type="text/xml", status=200):
         """What a reply says, as plain dicts, lists and texts.
 
         Raises Fault when the partner answers with one, SoapError for what is no reply.
@@ -129,7 +128,7 @@ class SoapClient:
         response = SimpleNamespace(
             status_code=status,
             content=body,
-            headers=CaseInsensitiveDict({"Content-Type": content_type or "text/xml"}),
+            headers={"Content-Type": content_type or "text/xml"},
             encoding="utf-8",
         )
         try:

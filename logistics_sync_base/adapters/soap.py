@@ -132,7 +132,7 @@ class SoapAdapter(Adapter):
         client = self._get_client()
         login = self.connector._get_soap_login()
         try:
-            body, headers = client.write(operation, arguments, login)
+            body, headers = client.write_call(operation, arguments, login)
         except SoapError as error:
             raise BusinessError("invalid_field", str(error)) from error
         door = self.env["logistics.sync.network"]
@@ -151,7 +151,7 @@ class SoapAdapter(Adapter):
         if call.status != 500 or b"Fault" not in call.body[:ENVELOPE_LIMIT]:
             door._raise_for_status(self.connector, call)
         try:
-            return call, client.read(
+            return call, client.read_reply(
                 operation, call.body, call.content_type, call.status
             )
         except SoapError as error:

@@ -23,7 +23,7 @@ class LogisticsSyncDecoder(models.AbstractModel):
                 self.env._("The connector does not say which operation this answers."),
             )
         try:
-            found = connector._get_soap_client().read(operation, body)
+            found = connector._get_soap_client().read_reply(operation, body)
         except (Fault, SoapError) as error:
             raise BusinessError("unreadable", str(error)) from error
         document = json_safe({"reply": found})

@@ -99,7 +99,8 @@ class LogisticsSyncDecoder(models.AbstractModel):
     def _get_unknown_version(self, name, known):
         if name:
             sentence = self.env._(
-                "The version “%(name)s” of the document is not known. Known: %(known)s.",
+                "The version “%(name)s” of the document is not known. Known: "
+                "%(known)s.",
                 name=name[:60],
                 known=", ".join(known),
             )

@@ -64,6 +64,7 @@ class LogisticsSyncDecoder(models.AbstractModel):
 
     @api.model
     def _inspect(self, connector, body, document_format):
-        super()._inspect(connector, body, document_format)
+        result = super()._inspect(connector, body, document_format)
         if document_format == "xml":
             self._read_xml(body, self._get_schema_context(connector))
+        return result

@@ -150,6 +150,7 @@ class LogisticsSyncEvent(models.Model):
     # ------------------------------------------------------------- fan-out
     def _close(self, results, log, documents):
         """Whoever subscribed to what is done now is owed it in this transaction."""
-        super()._close(results, log, documents)
+        result = super()._close(results, log, documents)
         done = [event_id for event_id in self.ids if results[event_id].is_final]
         self.env["logistics.sync.subscription"].sudo()._fan_out(self.browse(done))
+        return result

@@ -36,9 +36,7 @@ class LogisticsSyncMessage(models.Model):
         readonly=True,
         index="btree_not_null",
     )
-    acknowledgement_due = fields.Datetime(
-        readonly=True, string="Acknowledgement Due", index="btree_not_null"
-    )
+    acknowledgement_due = fields.Datetime(readonly=True, index="btree_not_null")
     acknowledged_at = fields.Datetime(readonly=True, string="Answered")
     acknowledgement_note = fields.Text(readonly=True, string="What the Partner Wrote")
     acknowledgement_message_id = fields.Many2one(

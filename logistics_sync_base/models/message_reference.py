@@ -23,9 +23,10 @@ class LogisticsSyncMessage(models.Model):
     _inherit = "logistics.sync.message"
 
     def _settle_delivery(self, delivery, started_at, duration_ms):
-        super()._settle_delivery(delivery, started_at, duration_ms)
+        result = super()._settle_delivery(delivery, started_at, duration_ms)
         if delivery.kind == "success" and delivery.external_id:
             self._note_reference(delivery.external_id)
+        return result
 
     def _note_reference(self, external_id):
         """Keep (connector, kind, number) ⇄ document for the one document sent.

@@ -43,7 +43,7 @@ class TestEmail(BatchCase):
         )
 
     def test_an_attachment_becomes_an_applied_message(self):
-        """C11, N10: the bytes are those that were attached, and the rows are applied."""
+        """C11, N10: the bytes are those attached, and the rows are applied."""
         body = csv_file([ROW])
         self.mail(("scans.csv", body))
         message = self.get_messages()

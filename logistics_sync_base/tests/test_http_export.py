@@ -14,7 +14,7 @@ from odoo.tests import tagged
 from odoo.tools import SQL
 
 from ..core.watermark import Watermark
-from .common import TOKEN, LogisticsSyncHttpCase, delivery_event
+from .common import LogisticsSyncHttpCase, delivery_event
 
 READ_TOKEN = "token-that-may-only-read-000000001"
 

@@ -270,7 +270,9 @@ class TestVerifiers(BaseCase):
     )
     def test_whatever_comes_ends_in_a_named_refusal(self, text, stamp, body):
         """C3: random headers and bodies never end in anything but a refusal."""
-        headers = dict.fromkeys(("X-Signature", "X-Rsa-Signature", "X-Rsa-Key-Id"), text) | {"X-Timestamp": stamp, "Authorization": text}
+        headers = dict.fromkeys(
+            ("X-Signature", "X-Rsa-Signature", "X-Rsa-Key-Id"), text
+        ) | {"X-Timestamp": stamp, "Authorization": text}
         token = Profile(method="header_token", signature_header="X-Signature")
         for profile in (HEX, BASE64, TIMED, RSA, token, Profile(method="basic")):
             with self.assertRaises(signing.SignatureError):

@@ -2,8 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Install the example adapter beside the base addon and use both of its versions.
 
-Argument: the folder that holds ``v1`` and ``v2``, where the simulated counter leaves its
-files. Says as JSON what was seen.
+Argument: the folder that holds ``v1`` and ``v2``, where the simulated counter leaves
+its files. Says as JSON what was seen.
 """
 
 import json
