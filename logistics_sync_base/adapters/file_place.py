@@ -106,7 +106,7 @@ class Place:
                 return self.system.exists(self.path.split("/")[0])
             return self.system.isdir(self.path)
 
-    def read(self, name):
+    def read_bytes(self, name):
         """The bytes of a file; FileNotFoundError when it is gone."""
         with naming_errors():
             return self.system.cat_file(posixpath.join(self.path, name))
@@ -122,7 +122,7 @@ class Place:
                 posixpath.join(self.path, name), posixpath.join(target, new_name)
             )
 
-    def write(self, name, body):
+    def put_bytes(self, name, body):
         """All of a file or nothing of it, whenever somebody looks; its path."""
         target = posixpath.join(self.path, posixpath.basename(name))
         with naming_errors():

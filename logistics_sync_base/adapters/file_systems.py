@@ -215,11 +215,12 @@ class CheckedFtp(FTPFileSystem):
         super().__init__(host, **options)
 
     def _connect(self):
-        options = {"timeout": self.timeout, "encoding": self.encoding}
         if self.context:
-            self.ftp = _ReusingTls(context=self.context, **options)
+            self.ftp = _ReusingTls(
+                context=self.context, timeout=self.timeout, encoding=self.encoding
+            )
         else:
-            self.ftp = ftplib.FTP(**options)
+            self.ftp = ftplib.FTP(timeout=self.timeout, encoding=self.encoding)
         self.ftp.connect(self.host, self.port)
         self.ftp.login(*self.cred)
         if self.context:

@@ -154,7 +154,7 @@ class FolderAdapter(Adapter):
     def _read(self, place, entry):
         """The bytes of a file, None when it is gone or has changed meanwhile."""
         try:
-            body = place.read(entry.name)
+            body = place.read_bytes(entry.name)
         except FileNotFoundError:
             if any(other.name == entry.name for other in place.list()):
                 raise PermissionError(
@@ -260,7 +260,7 @@ class FolderAdapter(Adapter):
             with Place(self.connector, folder) as place:
                 # What was read is in hand: nobody in the database waits for a server.
                 self.connector._leave_transaction()
-                place.write(name, body)
+                place.put_bytes(name, body)
         except PlaceRefusedError as error:
             return Delivery.business("folder_unreachable", str(error))
         except OSError as error:

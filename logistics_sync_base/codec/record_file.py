@@ -41,7 +41,7 @@ def read_records(layout: RecordLayout, body: bytes) -> list[Row | RowFault]:
     cannot be read: then nothing of the file may be used.
     """
     reader = _Reader(layout)
-    reader.read(body)
+    reader.read_bytes(body)
     rows: list[Row | RowFault] = []
     for block in reader.blocks:
         _check_controls(layout, block)
@@ -58,7 +58,7 @@ class _Reader:
         self.has_header = layout.of_role("header") is not None
         self.has_trailer = layout.of_role("trailer") is not None
 
-    def read(self, body: bytes) -> None:
+    def read_bytes(self, body: bytes) -> None:
         lines = lines_of(self.layout.base, body)
         last = lines[-1][0] if lines else 0
         fixed = self.layout.base.kind == "fixed_width"

@@ -88,7 +88,7 @@ class LogisticsSyncConnector(models.Model):
         try:
             parts = urlsplit(address)
             secret = parts.username or parts.password
-            parts.port  # noqa: B018 - it is read for its ValueError
+            _port = parts.port  # it is read for its ValueError
         except ValueError as error:
             raise ValidationError(
                 self.env._("“%s” is not an address.", address)

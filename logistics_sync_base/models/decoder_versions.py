@@ -20,7 +20,7 @@ class LogisticsSyncDecoder(models.AbstractModel):
 
     @api.model
     def _add_document_types(self, context, connector):
-        super()._add_document_types(context, connector)
+        result = super()._add_document_types(context, connector)
         expression = connector.schema_version_expression
         context.version_of = compile_path(expression) if expression else None
         # Copies share what is set above, and have no versions of their own.
@@ -36,6 +36,7 @@ class LogisticsSyncDecoder(models.AbstractModel):
             )
             for version in connector.sudo().version_ids
         }
+        return result
 
     @api.model
     def _decode(self, body, document_format, context):

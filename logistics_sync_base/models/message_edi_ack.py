@@ -31,14 +31,16 @@ class LogisticsSyncMessage(models.Model):
         profile = self.connector_id._get_edi_profile()
         if any(profile.is_test(interchange) for interchange, __ in interchanges):
             self.is_test_data = True
+        result = None
         if self.connector_id.edi_sends_ack:
-            super()._acknowledge_x12(interchanges)
+            result = super()._acknowledge_x12(interchanges)
         for index, (interchange, faults) in enumerate(interchanges):
             self._answer_interchange(index, interchange, faults)
             self._take_acknowledgements(interchange)
             if not profile.is_test(interchange):
                 rejected = find_rejected(interchange, faults, profile.policy)
                 self._tell_rejected(rejected, faults)
+        return result
 
     def _tell_rejected(self, rejected, faults):
         """Ask a person about documents that we rejected, and did not process.

@@ -43,7 +43,7 @@ class LogisticsSyncMessage(models.Model):
     @api.depends("body", "direction")
     def _compute_body_text(self):
         """Our own JSON has no line breaks on the wire; a person gets them here."""
-        super()._compute_body_text()
+        result = super()._compute_body_text()
         for message in self.filtered(lambda m: m.direction == "out"):
             if message.format == "json" and message.body_text:
                 with contextlib.suppress(ValueError):
@@ -51,6 +51,7 @@ class LogisticsSyncMessage(models.Model):
                     message.body_text = json.dumps(
                         content, indent=2, ensure_ascii=False
                     )
+        return result
 
     # ----------------------------------------------------------- promised
     @api.model

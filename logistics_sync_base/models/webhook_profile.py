@@ -129,29 +129,32 @@ class LogisticsSyncWebhookProfile(models.Model):
                 if profile.id_expression:
                     compile_path(profile.id_expression)
             except (verifiers.BadProfile, ExpressionError) as error:
-                raise ValidationError(f"{profile.name}: {error}") from error
+                raise ValidationError(
+                    self.env._(
+                        "%(name)s: %(problem)s", name=profile.name, problem=error
+                    )
+                ) from error
 
     @api.depends(
         "method", "signature_header", "prefix", "encoding", "digest", "template"
     )
     def _compute_summary(self):
-        _ = self.env._
         for profile in self:
             header = profile.signature_header or ""
             digest = (profile.digest or "").upper()
             if profile.method == "basic":
-                profile.summary = _("User name and password with each request")
+                profile.summary = self.env._("User name and password with each request")
             elif profile.method == "header_token":
-                profile.summary = _("An agreed value in the header %s", header)
+                profile.summary = self.env._("An agreed value in the header %s", header)
             elif profile.method == "rsa":
-                profile.summary = _(
+                profile.summary = self.env._(
                     "RSA-%(digest)s of %(template)s in the header %(header)s",
                     digest=digest,
                     template=profile.template,
                     header=header,
                 )
             else:
-                profile.summary = _(
+                profile.summary = self.env._(
                     "HMAC-%(digest)s of %(template)s in the header %(header)s",
                     digest=digest,
                     template=profile.template,

@@ -52,7 +52,7 @@ class FolderServer:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(body)
 
-    def read(self, name):
+    def read_bytes(self, name):
         return (self.root / name).read_bytes()
 
     def names(self, folder):
@@ -221,7 +221,7 @@ class S3Server:
     def put(self, name, body):
         self.client.put_object(Bucket=self.bucket, Key=name, Body=body)
 
-    def read(self, name):
+    def read_bytes(self, name):
         return self.client.get_object(Bucket=self.bucket, Key=name)["Body"].read()
 
     def names(self, folder):

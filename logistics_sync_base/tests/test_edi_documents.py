@@ -41,8 +41,8 @@ class TestEdiDocuments(EdiCase):
         group, texts = DOCUMENTS[set_id]
         return interchange(set_id, texts, group=group, **change)
 
-    def add_document(self, document_type, rules=SHIPPED):
-        mapping = self.make_mapping(rules, format="x12")
+    def add_document(self, document_type, rules=None):
+        mapping = self.make_mapping(rules or SHIPPED, format="x12")
         self.partner.document_ids = [
             Command.create({"document_type": document_type, "mapping_id": mapping.id})
         ]

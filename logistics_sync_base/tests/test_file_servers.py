@@ -108,7 +108,9 @@ class SameOnEveryServer:
         )
         self.assertEqual(self.server.names("in"), [])
         (kept,) = self.server.names("in/done")
-        self.assertEqual(self.server.read(f"in/done/{kept}"), message._get_body_bytes())
+        self.assertEqual(
+            self.server.read_bytes(f"in/done/{kept}"), message._get_body_bytes()
+        )
         self.assertFalse(self.connector.folder_file_ids)
 
     def test_a_file_is_read_once(self):
@@ -137,7 +139,7 @@ class SameOnEveryServer:
             self.assertEqual(delivery.kind, "success", delivery.text)
             self.assertTrue(delivery.response.endswith("out/order.csv"))
         self.assertEqual(self.server.names("out"), ["order.csv"])
-        self.assertEqual(self.server.read("out/order.csv"), b"order;1")
+        self.assertEqual(self.server.read_bytes("out/order.csv"), b"order;1")
 
     def test_the_connection_can_be_tested(self):
         """C1, N2: the button tells in one sentence, and how long it took."""
@@ -241,7 +243,7 @@ class TestLocalFiles(SameOnEveryServer, FileServerCase):
         for name in self.server.names("in"):
             if (self.server.root / "in" / name).is_file():
                 os.utime(self.server.root / "in" / name, (1_790_000_000, 1_790_000_000))
-        super().fetch()
+        return super().fetch()
 
 
 @tagged("post_install", "-at_install")

@@ -265,7 +265,7 @@ class TestSubscriptions(PublishingCase):
 
 @tagged("post_install", "-at_install")
 class TestWrittenDocuments(PublishingCase):
-    def write(self, **values):
+    def write_document(self, **values):
         """What a subscriber gets of one fact."""
         self.subscribe(**values)
         self.tell()
@@ -275,14 +275,14 @@ class TestWrittenDocuments(PublishingCase):
 
     def test_our_standard_json(self):
         """C4: the canonical object, as its contract describes it."""
-        message = self.write()
+        message = self.write_document()
         self.assertEqual(json.loads(message._get_body_bytes()), delivery_event("1Z1"))
         self.assertEqual(message.content_type, "application/json; charset=utf-8")
         self.assertEqual(message.file_name, f"{message.public_id}.json")
 
     def test_it_is_written_once(self):
         """C4: what is sent again are the same bytes, whatever was changed meanwhile."""
-        message = self.write()
+        message = self.write_document()
         body, digest = message._get_body_bytes(), message.body_sha256
         message.subscription_id.format = "cloudevents"
         message._write_document()
@@ -292,7 +292,7 @@ class TestWrittenDocuments(PublishingCase):
 
     def test_headers_tell_the_same_at_each_try(self):
         """B4, B6: key against doubles and correlation id go with each message."""
-        message = self.write()
+        message = self.write_document()
         headers = message._get_wire_headers()
         self.assertEqual(headers["Idempotency-Key"], message.public_id)
         self.assertEqual(headers["X-Correlation-ID"], message.correlation_id)
