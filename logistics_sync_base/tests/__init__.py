@@ -95,6 +95,7 @@ from . import test_replay
 from . import test_rest
 from . import test_secrets
 from . import test_settings
+from . import test_sftp
 from . import test_staging
 from . import test_soap
 from . import test_states
