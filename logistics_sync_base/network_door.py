@@ -122,7 +122,10 @@ class Door:
             "seconds": sum(self.settings["timeout"]),
             "reason": masking.mask_text(_get_reason(error)),
         }
-        _logger.info("Call for connector %s failed: %s", self.connector.code, error)
+        for secret in self.secrets:
+            values["reason"] = values["reason"].replace(secret, "***")
+        code, reason = self.connector.code, values["reason"]
+        _logger.info("Call for connector %s failed: %s", code, reason)
         if isinstance(error, CertificateError) or _is_about_certificates(error):
             named = BusinessError(
                 "certificate_refused",

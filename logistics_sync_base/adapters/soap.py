@@ -32,7 +32,10 @@ class SoapAdapter(Adapter):
         if not operation:
             return
         arguments = json.loads(self.connector.soap_poll_arguments or "{}")
-        call, _found = self._call(operation, arguments)
+        try:
+            call, _found = self._call(operation, arguments)
+        except Fault as fault:
+            raise TransientError(self._get_fault(fault).text) from fault
         digest = hashlib.sha256(call.body).hexdigest()
         yield Document(
             call.body,
@@ -115,15 +118,30 @@ class SoapAdapter(Adapter):
             names = self._get_client().operations()
             if self.connector.soap_poll_operation:
                 next(self.poll(), None)
-        except Fault as fault:
-            return Check(False, self.env._("The service answers with: %s", fault))
-        except SoapError as error:
+        except (SoapError, TransientError) as error:
             return Check(False, str(error))
         latency = int((monotonic() - begin) * 1000)
         known = ", ".join(names[:10])
         return Check(True, self.env._("The service offers: %s", known), latency)
 
     # -------------------------------------------------------------- wires
+    def _get_unreadable(self, error, call, message):
+        """What an answer nobody can read means: asking again is safe, ordering is not."""
+        refusal = TransientError(str(error))
+        if message:
+            refusal = BusinessError(
+                "answer_without_number",
+                self.env._(
+                    "%(connector)s took the call, but its answer cannot be read: "
+                    "%(error)s Ask the partner whether it has the document before it "
+                    "is sent again.",
+                    connector=self.connector.name,
+                    error=error,
+                ),
+            )
+        refusal.call = call
+        return refusal
+
     def _get_client(self):
         return self.connector._get_soap_client()
 
@@ -155,6 +173,4 @@ class SoapAdapter(Adapter):
                 operation, call.body, call.content_type, call.status
             )
         except SoapError as error:
-            refusal = TransientError(str(error))
-            refusal.call = call
-            raise refusal from error
+            raise self._get_unreadable(error, call, message) from error

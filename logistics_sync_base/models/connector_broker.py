@@ -93,9 +93,15 @@ class LogisticsSyncConnector(models.Model):
             "userid": username or None,
             "password": password or None,
             "connect_timeout": CONNECT_SECONDS,
-            "transport_options": {
-                "socket_connect_timeout": CONNECT_SECONDS,
-                "socket_timeout": CONNECT_SECONDS,
-                "max_retries": 0,
-            },
+            "transport_options": self._get_broker_options(),
+        }
+
+    def _get_broker_options(self):
+        if urlsplit(self.broker_url or "").scheme in ("amqp", "amqps"):
+            # Published means: the broker says that it has it.
+            return {"confirm_publish": True, "read_timeout": CONNECT_SECONDS}
+        return {
+            "socket_connect_timeout": CONNECT_SECONDS,
+            "socket_timeout": CONNECT_SECONDS,
+            "max_retries": 0,
         }

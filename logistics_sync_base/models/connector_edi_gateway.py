@@ -31,6 +31,18 @@ class LogisticsSyncConnector(models.Model):
         "logistics.sync.connector", "edi_gateway_id", string="Trading Partners"
     )
 
+    @api.constrains("edi_is_gateway", "outbound_transport")
+    def _check_edi_gateway_outbox(self):
+        for connector in self:
+            if connector.edi_is_gateway and connector.outbound_transport == "outbox":
+                raise ValidationError(
+                    self.env._(
+                        "Documents for partners behind a gateway cannot wait to be "
+                        "fetched: choose another way for “%s” to send.",
+                        connector.name,
+                    )
+                )
+
     @api.constrains("transport", "edi_gateway_id", "edi_is_gateway", "edi_partner_id")
     def _check_edi_gateway(self):
         for connector in self:

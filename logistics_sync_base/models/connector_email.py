@@ -109,12 +109,10 @@ class LogisticsSyncConnector(models.Model):
                     sender, self.env._("the attachment %s is too large", one.name)
                 )
                 continue
-            self.env["logistics.sync.message"]._ingest(
-                self,
+            self._store(
                 one.body,
                 f"email:{number}:{one.place}",
-                file_name=one.name,
-                content_type=one.content_type,
+                {"file_name": one.name, "content_type": one.content_type},
             )
         self.env["logistics.sync.message"]._dispatch_after_commit([self.channel])
         return None

@@ -70,9 +70,13 @@ class LogisticsSyncConnector(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._check_network_rights(vals)
-        return super().create(vals_list)
+        connectors = super().create(vals_list)
+        for connector in connectors:
+            # Looked at as they became: defaults may come from the caller's context.
+            self._check_network_rights(
+                {name: connector[name] for name in ADMINISTRATOR_FIELDS}
+            )
+        return connectors
 
     def write(self, vals):
         self._check_network_rights(vals)

@@ -5,6 +5,9 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+# A page is held in memory several times over while it is answered.
+PAGE_BYTES = 8 * 1024 * 1024
+
 
 class LogisticsSyncConnector(models.Model):
     """Partners behind a firewall, and platforms in between, fetch their documents."""
@@ -66,7 +69,12 @@ class LogisticsSyncConnector(models.Model):
             order="outbox_position",
             limit=limit + 1,
         )
-        return found[:limit], len(found) > limit
+        page, size = found[:limit], 0
+        for place, message in enumerate(page):
+            size += message.body_size
+            if place and size > PAGE_BYTES:
+                return page[:place], True
+        return page, len(found) > limit
 
     @api.private
     def _confirm_outbox(self, public_ids, rejections=None):

@@ -1,9 +1,13 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import logging
+
 from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..exceptions import SyncError
+
+_logger = logging.getLogger(__name__)
 
 
 class LogisticsSyncConnector(models.Model):
@@ -15,8 +19,18 @@ class LogisticsSyncConnector(models.Model):
     def _cron_poll(self):
         """Fetch from every partner whose documents we have to ask for."""
         for connector in self._get_polled():
-            connector._poll()
+            connector._poll_guarded()
             self.env["ir.cron"]._commit_progress(1)
+
+    def _poll_guarded(self):
+        """Fetch from one partner; whatever an adapter raises, the others go on."""
+        try:
+            self._poll()
+        except Exception as error:  # pylint: disable=broad-except
+            # Told to a person, and to the log with its trace: nobody foresaw it.
+            self.env.cr.rollback()
+            _logger.info("Polling %s failed", self.code, exc_info=True)
+            self._report_unreachable(error)
 
     @api.model
     def _get_polled(self):
@@ -53,9 +67,7 @@ class LogisticsSyncConnector(models.Model):
         if too_large:
             self._refuse_large_document(document)
         else:
-            self.env["logistics.sync.message"]._ingest(
-                self, document.body, document.key, **self._prepare_intake(document)
-            )
+            self._store(document.body, document.key, self._prepare_intake(document))
         # The message must be safe before the partner's copy leaves its place.
         self.env["ir.cron"]._commit_progress()
         if too_large:
@@ -63,6 +75,14 @@ class LogisticsSyncConnector(models.Model):
         else:
             adapter.settle(document)
         return not too_large
+
+    def _store(self, body, key, values):
+        """Store a document once; one that came before with another body is kept too."""
+        messages = self.env["logistics.sync.message"]
+        message, outcome = messages._ingest(self, body, key, **values)
+        if outcome == "conflict":
+            values = {k: v for k, v in values.items() if k != "correlation_id"}
+            messages._ingest_conflict(self, body, message, **values)
 
     def _prepare_intake(self, document):
         """Values of the message beside body and key."""

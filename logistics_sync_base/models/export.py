@@ -51,6 +51,7 @@ class LogisticsSyncExport(models.Model):
     watermark = fields.Char(
         readonly=True, copy=False, string="Read Up To", help="Empty: nothing yet."
     )
+    restart_count = fields.Integer(readonly=True, copy=False)
     last_count = fields.Integer(readonly=True, copy=False, string="Rows Last Time")
 
     _interval_positive = models.Constraint(
@@ -74,7 +75,11 @@ class LogisticsSyncExport(models.Model):
     def action_restart(self):
         """Button: begin anew; everything is written once more with the next run."""
         self.check_access("write")
-        self.watermark = False
+        for export in self:
+            # A new key for each file: the old ones were written before.
+            export.write(
+                {"watermark": False, "restart_count": export.restart_count + 1}
+            )
 
     def _run(self):
         """Owe the connector a file for each page of changes, with the mark it reaches.
@@ -106,7 +111,7 @@ class LogisticsSyncExport(models.Model):
         self.env["logistics.sync.message"].sudo()._ingest(
             self.connector_id,
             body,
-            f"export:{self.id}:{mark}",
+            f"export:{self.id}:{self.restart_count}:{mark}",
             direction="out",
             format=self.file_format,
             content_type="application/json"

@@ -16,7 +16,7 @@ DATASETS = ("events", "messages", "exceptions", "daily_figures")
 
 
 class LogisticsSyncExportReader(models.AbstractModel):
-    """What changed since a mark, for data warehouses: read only, nothing left out.
+    """What was finished or changed since a mark, for data warehouses: read only.
 
     A row is given out when no transaction is running any more that began before it
     changed: none can still bring an older one.
@@ -97,6 +97,7 @@ class LogisticsSyncExportReader(models.AbstractModel):
 
     @api.model
     def _get_query_messages(self, company, since, horizon, limit):
+        """Finished messages, as they are when they are read; open ones come later."""
         return SQL(
             """SELECT m.id, m.finished_at AS changed_at, m.public_id, m.direction,
                       c.code AS connector, m.format, m.state, m.received_at,

@@ -19,7 +19,12 @@ class LogisticsSyncMappingPart(models.AbstractModel):
     def write(self, vals):
         self.mapping_id._check_draft()
         self.mapping_id._note_editor()
-        return super().write(vals)
+        result = super().write(vals)
+        if "mapping_id" in vals:
+            # A row may come from elsewhere: the mapping it joins is a draft, too.
+            self.mapping_id._check_draft()
+            self.mapping_id._note_editor()
+        return result
 
     def unlink(self):
         self.mapping_id._check_draft()

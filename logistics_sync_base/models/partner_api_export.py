@@ -10,7 +10,11 @@ MAX_ROWS = 5000
 
 
 class LogisticsSyncPartnerApi(models.AbstractModel):
-    """Changes since a mark, for whoever has a token that may read."""
+    """Changes of the company since a mark, for whoever has a token for that.
+
+    A token to post or fetch documents does not open it: it belongs to one partner, and
+    the figures here are those of all.
+    """
 
     _inherit = "logistics.sync.partner.api"
 
@@ -18,7 +22,7 @@ class LogisticsSyncPartnerApi(models.AbstractModel):
     @api.private
     def _export(self, connector, arrival, dataset, parameters):
         """Rows of a dataset that changed since the mark in the query."""
-        self._authorize(connector, arrival, ("read_token", "access_token"))
+        self._authorize(connector, arrival, ("read_token",))
         if dataset not in DATASETS:
             raise Refusal(
                 404,

@@ -104,6 +104,16 @@ class TestBroker(LogisticsSyncCommon, TransactionCase):
             self.poll()
         self.assertEqual(len(self.get_messages()), 1)
 
+    def test_another_document_under_the_same_id_is_kept(self):
+        """C5, B6: a known id with another body is a question, and nothing is lost."""
+        for number in ("B-5", "B-6"):
+            self.publish(delivery_event(number), message_id="m-5")
+            self.poll()
+        self.assertEqual(len(self.get_messages()), 2)
+        exception = self.get_exceptions("conflicting_duplicate")
+        self.assertIn("m-5", exception.name)
+        self.assertIn(b"B-6", exception.message_id._get_body_bytes())
+
     def test_what_cannot_be_stored_goes_to_the_dead_letters(self):
         """C5: a document beyond the limit waits in the dead letter queue."""
         self.connector.max_body_kib = 1

@@ -14,7 +14,7 @@ from odoo.tests import tagged
 from odoo.tools import SQL
 
 from ..core.watermark import Watermark
-from .common import LogisticsSyncHttpCase, delivery_event
+from .common import TOKEN, LogisticsSyncHttpCase, delivery_event
 
 READ_TOKEN = "token-that-may-only-read-000000001"
 
@@ -131,6 +131,11 @@ class TestExport(LogisticsSyncHttpCase):
             )
         )
 
+    def test_a_token_to_post_does_not_read_everything(self):
+        """D17: what a carrier posts with opens no figures of the others."""
+        self.add_secret(self.warehouse, TOKEN, kind="access_token")
+        self.assertEqual(self.fetch(token=TOKEN).status_code, 401)
+
     def test_what_is_asked_wrongly_is_refused_by_name(self):
         """D17: no token, an unknown dataset and a mark of nobody have their answers."""
         self.assertEqual(self.fetch(token="x" * 30).status_code, 401)
@@ -165,6 +170,13 @@ class TestExport(LogisticsSyncHttpCase):
             self.env.invalidate_all()
             seen.append(export.last_count)
         self.assertEqual(seen, [2, 0])
+        export.action_restart()
+        export._run()
+        self.drain("outbound")
+        written = self.env["logistics.sync.message"].search(
+            [("connector_id", "=", self.warehouse.id), ("direction", "=", "out")]
+        )
+        self.assertEqual(written.mapped("state"), ["processed"] * 2, "begun anew")
         (path,) = root.iterdir()
         rows = list(csv.DictReader(io.StringIO(path.read_text())))
         self.assertEqual({row["reference"] for row in rows}, {"J-1", "J-2"})

@@ -77,6 +77,18 @@ class TestOutbox(LogisticsSyncHttpCase):
             cursor, more = page["next_cursor"], page["more"]
         self.assertEqual(sorted(seen), [0, 1, 2, 3, 4])
 
+    def test_a_page_does_not_outgrow_the_server(self):
+        """C14: large documents come a few at a time, at least one, and none is lost."""
+        size = 5 * 1024 * 1024
+        self.owe(*(bytes([65 + number]) * size for number in range(3)))
+        seen, cursor, more = [], "0", True
+        while more:
+            page = self.fetch(cursor=cursor)
+            self.assertLess(len(page["documents"]), 3)
+            seen += [found["message_id"] for found in page["documents"]]
+            cursor, more = page["next_cursor"], page["more"]
+        self.assertEqual(len(set(seen)), 3)
+
     def test_a_document_that_is_no_json_comes_as_bytes(self):
         """C14: EDI leaves byte for byte."""
         self.owe(b"ISA*00*\xff~")

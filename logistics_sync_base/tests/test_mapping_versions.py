@@ -45,6 +45,13 @@ class TestMappingVersions(VersionCase):
         self.assertFalse(mapping.approved_by_id)
         mapping.rule_ids[0].constant = "yet_another"
 
+    def test_no_row_moves_into_an_active_mapping(self):
+        """A20: a rule of a draft cannot be moved to where nobody approved it."""
+        active = self.make_mapping({"references.order": "order"})
+        draft = self.make_draft()
+        with self.assertRaises(ValidationError):
+            draft.rule_ids[0].with_user(self.author).mapping_id = active
+
     def test_no_way_around_the_buttons(self):
         """A20: neither create nor write sets what only the buttons may decide."""
         mapping = self.make_draft(state="active", approved_by_id=self.author.id)

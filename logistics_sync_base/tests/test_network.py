@@ -111,6 +111,10 @@ class TestNetwork(NetworkCase):
             self.connector.with_user(manager).create(
                 {"name": "X", "code": "xx-private", "allow_plain_http": True}
             )
+        with self.assertRaises(AccessError):
+            self.connector.with_user(manager).with_context(
+                default_allow_private_network=True
+            ).create({"name": "Y", "code": "yy-private"})
         self.connector.with_user(manager).write({"allow_private_network": False})
 
     def test_other_hosts_are_not_called(self):

@@ -108,7 +108,8 @@ class TestSigning(BaseCase):
     def test_bad_secrets(self):
         """C29: no secret, an empty one and a damaged one are our own fault, named."""
         headers = self._headers()
-        for secrets in ([], ["whsec_"], ["whsec_%%%"], [b""]):
+        self.assertEqual(self._code([], headers), "no_secret")
+        for secrets in (["whsec_"], ["whsec_%%%"], [b""]):
             self.assertEqual(self._code(secrets, headers), "bad_secret")
         with self.assertRaises(signing.BadSecret):
             signing.signature_headers([], "msg_1", NOW, BODY)

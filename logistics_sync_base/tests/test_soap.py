@@ -181,6 +181,35 @@ class TestSoap(LogisticsSyncCase):
         self.assertEqual(self.order().state, "exception")
         self.assertTrue(self.get_exceptions("answer_without_number"))
 
+    def test_an_answer_nobody_can_read_is_not_ordered_again(self):
+        """C21: the partner took the call; a second one could be a second order."""
+        self.answer = Reply(envelope("<hello/>"), headers={"Content-Type": "text/xml"})
+        message = self.order()
+        self.assertEqual(message.state, "exception")
+        self.assertFalse(message.next_attempt_at)
+        self.assertTrue(self.get_exceptions("answer_without_number"))
+
+    def test_a_fault_while_fetching_stops_nobody_else(self):
+        """K2: one partner's trouble is told, and the next partner is asked."""
+        other = self.connector.copy(
+            {
+                "code": "soap-other",
+                "state": "live",
+                "allow_private_network": True,
+                "allow_plain_http": True,
+            }
+        )
+        faults = [fault("Client", "not today")]
+        self.server.routes["/service"] = lambda _request: (
+            faults.pop() if faults else self.answer
+        )
+        self.trigger_cron(POLL)
+        self.assertIn("not today", self.get_exceptions("unreachable").name)
+        stored = self.env["logistics.sync.message"].search(
+            [("connector_id", "in", (self.connector.id, other.id))]
+        )
+        self.assertEqual(len(stored), 1)
+
     def test_faults_by_whose_fault_it_is(self):
         """C1, K2: the server's trouble is tried again, ours goes to a person."""
         self.answer = fault("Server", "database is down")

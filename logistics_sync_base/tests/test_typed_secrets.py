@@ -42,6 +42,17 @@ class TestTypedSecrets(LogisticsSyncCase):
         wizard.invalidate_recordset()
         self.assertFalse(wizard.secret)
 
+    def test_a_key_keeps_its_lines(self):
+        """C29, M1: keys and certificates are pasted into a field of several lines."""
+        text = "-----BEGIN PRIVATE KEY-----\nQUJD\nREVG\n-----END PRIVATE KEY-----\n"
+        credential = self.make_credential("private_key", username="shipper")
+        action = credential.action_type_in()
+        model = self.env[action["res_model"]].with_context(**action["context"])
+        form = Form(model)
+        form.secret_lines = text
+        form.save().action_confirm()
+        self.assertEqual(credential._get_text(), text)
+
     def test_user_and_password_belong_together(self):
         """C3, M1: a password is entered with its user."""
         credential = self.make_credential("password")

@@ -19,13 +19,30 @@ class LogisticsSyncCredentialEnter(models.TransientModel):
         compute="_compute_secret", inverse="_inverse_secret", readonly=False
     )
 
+    # Keys and certificates have lines, which a field of one line would join.
+    secret_lines = fields.Text(
+        compute="_compute_secret",
+        inverse="_inverse_secret_lines",
+        readonly=False,
+        string="Key or Certificate",
+    )
+
     def _compute_secret(self):
         self.secret = False
+        self.secret_lines = False
 
     def _inverse_secret(self):
         for wizard in self.filtered("secret"):
-            wizard.credential_id.check_access("write")
-            wizard.credential_id._set_typed_secret(wizard.secret)
+            wizard._store(wizard.secret)
+
+    def _inverse_secret_lines(self):
+        for wizard in self.filtered("secret_lines"):
+            wizard._store(wizard.secret_lines)
+
+    def _store(self, text):
+        self.ensure_one()
+        self.credential_id.check_access("write")
+        self.credential_id._set_typed_secret(text)
 
     def action_confirm(self):
         """The secret was stored when the dialog was saved."""
