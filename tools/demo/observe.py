@@ -74,7 +74,10 @@ class Observer:
             received=self.number(
                 "SELECT count(*) FROM logistics_sync_message WHERE direction = 'in'"
             ),
-            applied=self._count("logistics_sync_event", "state = 'done'"),
+            # What Odoo publishes about itself is an event too, but no partner's.
+            applied=self._count(
+                "logistics_sync_event", "state = 'done' AND message_id IS NOT NULL"
+            ),
             duplicate=self.number(
                 "SELECT COALESCE(sum(duplicate_count), 0) FROM logistics_sync_message"
             ),
