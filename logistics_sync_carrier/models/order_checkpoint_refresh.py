@@ -27,6 +27,8 @@ COLUMNS = (
 ORDERS_A_RUN = 500
 # Orders confirmed longer ago than this when the addon comes are left alone.
 LOOK_BACK = "90 days"
+# Where the last run ended, when its time was up before the newest order.
+LAST_ORDER = "logistics_sync_carrier.checkpoint_last_order_id"
 
 
 class LogisticsOrderCheckpoint(models.Model):
@@ -227,14 +229,22 @@ class LogisticsOrderCheckpoint(models.Model):
     # ---------------------------------------------------------------- cron
     @api.model
     def _cron_refresh(self, limit=ORDERS_A_RUN):
-        """Go through all orders under way, in sets, committing after each."""
+        """Go through all orders under way, in sets, committing after each.
+
+        A run that has to end early is continued by the next one.
+        """
         cron = self.env["ir.cron"]
-        last, left = 0, self._count_under_way()
+        place = self.env["ir.config_parameter"].sudo()
+        last = int(place.get_param(LAST_ORDER) or 0)
+        left = self._count_under_way(last)
         while orders := self._find_under_way(last, limit):
             self._refresh(orders)
             last, left = orders.ids[-1], max(left - len(orders), 0)
             if not cron._commit_progress(len(orders), remaining=left):
                 break
+        else:
+            last = 0
+        place.set_param(LAST_ORDER, str(last))
 
     @api.model
     def _find_under_way(self, after_id, limit):
@@ -251,8 +261,10 @@ class LogisticsOrderCheckpoint(models.Model):
         return self.env["sale.order"].sudo().browse([row[0] for row in rows])
 
     @api.model
-    def _count_under_way(self):
-        query = SQL("SELECT count(*) %s", self._get_under_way())
+    def _count_under_way(self, after_id):
+        query = SQL(
+            "SELECT count(*) %s AND o.id > %s", self._get_under_way(), after_id
+        )
         return self.env.execute_query(query)[0][0]
 
     @api.model

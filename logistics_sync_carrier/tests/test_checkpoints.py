@@ -217,6 +217,38 @@ class TestCheckpoints(CheckpointCase):
         found = self.env["logistics.order.checkpoint"].with_user(user).search([])
         self.assertFalse(found.filtered(lambda item: item.order_name == order.name))
 
+    def test_a_run_cut_short_is_continued(self):
+        """E5: when the time is up, the next run goes on with the orders after."""
+        others = self.env["logistics.order.checkpoint"]._count_under_way(0)
+        orders = self.env["sale.order"].union(
+            *(self.make_order(hours_ago=6) for _ in range(3))
+        )
+
+        def get_late():
+            steps = orders.logistics_checkpoint_ids
+            return steps.filtered(lambda step: step.state == "overdue").order_id
+
+        self.look_for_a_moment(others + 1)
+        self.assertEqual(get_late(), orders[0])
+        self.look_for_a_moment(1)
+        self.assertEqual(get_late(), orders[:2])
+        self.look()
+        self.assertEqual(get_late(), orders)
+        orders.date_order = fields.Datetime.now()
+        self.look_for_a_moment(others + 1)
+        self.assertEqual(get_late(), orders[1:])
+
+    def look_for_a_moment(self, limit):
+        """The scheduled job, whose time is up after the first set of orders."""
+        self.env.flush_all()
+        job = self.env.ref("logistics_sync_carrier.ir_cron_checkpoints")
+        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
+            job, progress = job.with_env(job.env(cr=cr))._add_progress()
+            job.env["logistics.order.checkpoint"].with_context(
+                cron_id=job.id, ir_cron_progress_id=progress.id, cron_end_time=0
+            )._cron_refresh(limit=limit)
+        self.env.invalidate_all()
+
     def test_hundreds_of_orders_cost_a_handful_of_queries(self):
         """E5: the scheduled look is set-based: its queries do not grow with orders."""
         orders = self.env["sale.order"].union(*(self.make_order() for _ in range(3)))
