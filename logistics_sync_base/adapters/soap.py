@@ -126,7 +126,7 @@ class SoapAdapter(Adapter):
 
     # -------------------------------------------------------------- wires
     def _get_unreadable(self, error, call, message):
-        """What an answer nobody can read means: asking again is safe, ordering is not."""
+        """What an unreadable answer means: asking again is safe, ordering is not."""
         refusal = TransientError(str(error))
         if message:
             refusal = BusinessError(
