@@ -31,7 +31,7 @@ class LogisticsSyncDecoder(models.AbstractModel):
         decoding = Decoding()
         interchanges = self._read_edifact(body)
         for interchange in interchanges:
-            self._admit_x12(interchange, context.profile, context.connector_name)
+            self._admit_edi(interchange, context.profile, context.connector_name)
         place = itertools.count()
         for interchange in interchanges:
             faults = envelope.check(interchange)
@@ -139,7 +139,7 @@ class LogisticsSyncDecoder(models.AbstractModel):
             return super()._inspect(connector, body, document_format)
         profile = connector._get_edi_profile()
         for interchange in self._read_edifact(body):
-            self._admit_x12(interchange, profile, connector.name)
+            self._admit_edi(interchange, profile, connector.name)
 
     def _read_edifact(self, body):
         try:

@@ -33,7 +33,7 @@ class LogisticsSyncDecoder(models.AbstractModel):
         decoding = Decoding()
         interchanges = self._read_x12(body)
         for interchange in interchanges:
-            self._admit_x12(interchange, context.profile, context.connector_name)
+            self._admit_edi(interchange, context.profile, context.connector_name)
         place = itertools.count()
         for interchange in interchanges:
             faults = envelope.check(interchange)
@@ -167,7 +167,7 @@ class LogisticsSyncDecoder(models.AbstractModel):
             return super()._inspect(connector, body, document_format)
         profile = connector._get_edi_profile()
         for interchange in self._read_x12(body):
-            self._admit_x12(interchange, profile, connector.name)
+            self._admit_edi(interchange, profile, connector.name)
 
     def _read_x12(self, body):
         try:
@@ -176,7 +176,7 @@ class LogisticsSyncDecoder(models.AbstractModel):
             raise BusinessError("unreadable", str(error)) from error
 
     @api.model
-    def _admit_x12(self, interchange, profile, name):
+    def _admit_edi(self, interchange, profile, name):
         """Refuse by name what is not as agreed with the partner."""
         refusals = profile.check(interchange) if profile else []
         if refusals:

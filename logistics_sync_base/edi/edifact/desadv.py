@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import Fault
+from .message_reader import MessageReader
 from .structure import Message, Segment, value
 
 # 2005: despatched, else departed; never the date of the document (137).
@@ -47,15 +48,13 @@ def parse_desadv(message: Message) -> tuple[list[dict[str, Any]], list[Fault]]:
     Never raises for what the message holds.
     """
     parser = _Parser(message)
-    for offset, segment in enumerate(message.segments):
-        parser.take(segment, message.start + offset)
+    parser.take_all()
     return parser.finish()
 
 
-class _Parser:
+class _Parser(MessageReader):
     def __init__(self, message: Message) -> None:
-        self.message = message
-        self.faults: list[Fault] = []
+        super().__init__(message)
         self.notice: dict[str, Any] = {"purpose": "00"}
         self.shipment: dict[str, Any] = {"level": "S", "children": []}
         self.times: dict[str, tuple[str, str]] = {}
@@ -233,20 +232,6 @@ class _Parser:
             level["order"] = {"number": number}
         self.shipment["children"].append(level)
         return level
-
-    def fault(
-        self,
-        code: str,
-        place: int,
-        name: str,
-        number: int | None,
-        sentence: str,
-        level: str = "error",
-    ) -> None:
-        where = (self.message.group_index, self.message.index)
-        self.faults.append(
-            Fault(code, level, place, name[:3], number, "", sentence, *where)
-        )
 
 
 _METHODS = {

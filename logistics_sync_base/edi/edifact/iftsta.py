@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import Fault
+from .message_reader import MessageReader
 from .references import FIELD_OF_QUALIFIER, PACKAGE_MARKS
 from .structure import Message, Segment, value
 
@@ -42,15 +43,13 @@ class _Scope:
 def parse_iftsta(message: Message) -> tuple[list[dict[str, Any]], list[Fault]]:
     """The statuses of one IFTSTA in order, and what is wrong with it. Never raises."""
     parser = _Parser(message)
-    for offset, segment in enumerate(message.segments):
-        parser.take(segment, message.start + offset)
+    parser.take_all()
     return parser.finish()
 
 
-class _Parser:
+class _Parser(MessageReader):
     def __init__(self, message: Message) -> None:
-        self.message = message
-        self.faults: list[Fault] = []
+        super().__init__(message)
         self.header = _Scope()
         self.consignment = _Scope()
         self.scope = self.header
@@ -156,20 +155,6 @@ class _Parser:
         text = parts if isinstance(parts, str) else " ".join(filter(None, parts))
         if text.strip():
             self.scope.notes.append(text.strip())
-
-    def fault(
-        self,
-        code: str,
-        place: int,
-        name: str,
-        number: int | None,
-        sentence: str,
-        level: str = "error",
-    ) -> None:
-        where = (self.message.group_index, self.message.index)
-        self.faults.append(
-            Fault(code, level, place, name[:3], number, "", sentence, *where)
-        )
 
 
 _READERS = {
