@@ -68,9 +68,9 @@ class LogisticsSyncConnector(models.Model):
             try:
                 taken |= self._ask_status(package)
             except PermanentError as error:
+                # It is said of this parcel; the next ones may be answered.
                 if error.call is None or error.call.status not in NOT_FOUND:
                     self._report_unreachable(error)
-                    break
             except (TransientError, BusinessError) as error:
                 self._report_unreachable(error)
                 break

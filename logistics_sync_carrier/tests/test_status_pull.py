@@ -20,6 +20,8 @@ class TestStatusPull(ShipmentCase):
         for number in ("Q1", "Q2", "Q3"):
             cls.shipments |= cls.ship(cls.create_order(), number)
         cls.shipments.connector_id = cls.carrier
+        # Quiet for longer than the second in which a test runs.
+        cls.shipments.last_received_at = fields.Datetime.now() - timedelta(minutes=1)
 
     def serve(self, **answers):
         """The carrier's status service: {tracking number: canonical or Reply}."""
@@ -103,6 +105,20 @@ class TestStatusPull(ShipmentCase):
         )
         self.assertEqual((len(question), question.occurrences), (1, 2))
         self.assertFalse(self.shipments.package_ids.filtered("status_asked_at"))
+
+    def test_a_parcel_that_is_refused_does_not_stop_the_others(self):
+        """B18: a number the partner cannot read is a question; the rest is asked."""
+        refused = Reply({"error": "number"}, 400)
+        server = self.serve(
+            Q1=refused, Q2=self.delivered("Q2"), Q3=self.delivered("Q3")
+        )
+        self.pull()
+        self.assertEqual(self.get_asked(server), ["Q1", "Q2", "Q3"])
+        self.assertTrue(all(self.shipments.package_ids.mapped("status_asked_at")))
+        question = self.env["logistics.sync.exception"].search(
+            [("connector_id", "=", self.carrier.id), ("code", "=", "unreachable")]
+        )
+        self.assertEqual((len(question), question.occurrences), (1, 1))
 
     def test_only_parcels_of_the_partner_that_are_quiet(self):
         """B18: not those of others, not those just told or asked about."""
