@@ -63,12 +63,16 @@ class LogisticsShipmentDrift(models.Model):
         cron._commit_progress(remaining=self.search_count([("to_apply", "=", True)]))
 
     @api.model
-    def _settle(self):
+    def _settle(self, batch=1000):
         """Close what the partner's own events, or ours, have brought in step."""
-        waiting = self.search(
-            [("action", "in", OPEN_ACTIONS), ("to_apply", "=", False)], limit=1000
-        )
-        waiting.filtered("in_step")._note_action("settled")
+        waiting = [("action", "in", OPEN_ACTIONS), ("to_apply", "=", False)]
+        last = 0
+        while found := self.search(
+            [*waiting, ("id", ">", last)], order="id", limit=batch
+        ):
+            last = found[-1].id
+            if agreed := found.filtered("in_step"):
+                agreed._note_action("settled")
 
     @api.model
     def _note_events(self):

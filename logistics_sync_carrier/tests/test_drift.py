@@ -187,6 +187,20 @@ class TestDrift(CheckpointCase):
             )
         )
 
+    def test_every_open_difference_is_looked_at(self):
+        """B18: however many are open, the oldest is settled as well."""
+        self.carrier.drift_policy = "ask"
+        self.tell(self.status("out_for_delivery", at="2026-11-20T11:00:00Z"))
+        self.tell(self.status())
+        self.tell(self.scan("out_for_delivery", tracking_number="TRK-9"))
+        drifts = self.get_drift().sudo().sorted("id")
+        drifts._settle(batch=1)
+        self.assertEqual(drifts.mapped("action"), ["settled", "none"])
+        self.tell(self.scan("delivered", tracking_number="TRK-9"))
+        self.env.invalidate_all()
+        drifts._settle(batch=1)
+        self.assertEqual(drifts.mapped("action"), ["settled", "settled"])
+
     def test_estimates_and_unknown_parcels_are_no_differences(self):
         """B18: an estimate is compared with nothing, a stranger is asked about."""
         self.tell(self.status(classifier="estimated"))
