@@ -262,9 +262,7 @@ class LogisticsOrderCheckpoint(models.Model):
 
     @api.model
     def _count_under_way(self, after_id):
-        query = SQL(
-            "SELECT count(*) %s AND o.id > %s", self._get_under_way(), after_id
-        )
+        query = SQL("SELECT count(*) %s AND o.id > %s", self._get_under_way(), after_id)
         return self.env.execute_query(query)[0][0]
 
     @api.model
