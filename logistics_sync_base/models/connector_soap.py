@@ -37,7 +37,7 @@ class LogisticsSyncConnector(models.Model):
         help="Called with what we send, such as createOrder.",
     )
     soap_number_path = fields.Char(
-        string="Partner's Number Is In",
+        string="Number in the Reply",
         help="JMESPath of the reply. With it, an answer without number is no success.",
     )
     soap_poll_operation = fields.Char(
