@@ -149,8 +149,10 @@ class LogisticsSyncInbound(models.AbstractModel):
         if connector.authentication == "profile" and profile.method in ("hmac", "rsa"):
             # Nobody signed that header: whoever replays a request could change it.
             header = ""
+        # In binary mode the event's id is a header that no webhook signature covers.
+        unsigned = bool(proven_key) and bool(arrival.get("ce-id"))
         for key, name in (
-            (content.key, "id"),
+            ("" if unsigned else content.key, "id"),
             (own, profile.id_header or profile.id_expression or "id"),
             (proven_key, "webhook-id"),
             (header, "Idempotency-Key"),

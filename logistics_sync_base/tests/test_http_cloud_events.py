@@ -64,6 +64,23 @@ class TestCloudEvents(LogisticsSyncHttpCase):
             [("public_id", "=", answer.json()["message_id"])]
         )
 
+    def test_what_nobody_signed_names_no_document(self):
+        """C3, B6: another ce-id on a replayed request is the same document still."""
+        signed = self.make_connector()
+        self.add_secret(signed)
+        sent = to_binary_event(self.make_event("1Z-R"))
+        names = [name for name in sent.headers if name.lower() != "ce-id"]
+        headers = {name: sent.headers[name] for name in names}
+        answers = [
+            self.post_signed(
+                signed, sent.body, key="delivery-1", **(headers | {"ce-id": number})
+            )
+            for number in ("scan-1", "scan-2")
+        ]
+        first, second = map(self.get_message, answers)
+        self.assertEqual(first, second)
+        self.assertEqual(first.idempotency_key, "delivery-1")
+
     # -------------------------------------------------------- three modes
     def test_structured_mode(self):
         """A21, C2: the SDK's structured event is opened by its dataschema."""
