@@ -2,7 +2,10 @@
 UPDATE logistics_sync_connector
    SET state = 'paused', folder_url = NULL, outbound_folder_url = NULL
  WHERE state <> 'draft';
-UPDATE logistics_sync_connector SET outbound_url = NULL;
+UPDATE logistics_sync_connector
+   SET outbound_url = NULL, base_url = NULL, broker_url = NULL, email_to = NULL,
+       -- Who signs with keys of their own could still be let in.
+       webhook_jwks = NULL;
 UPDATE logistics_sync_credential
    SET secret_encrypted = NULL, token_hash = NULL, revoked_at = now() AT TIME ZONE 'UTC';
 UPDATE logistics_sync_message

@@ -130,14 +130,26 @@ class TestNeutralize(LogisticsSyncCase):
     def test_a_copied_database_acts_in_nobody_s_name(self):
         """N15, M1: no live connector, folder or secret survives neutralizing."""
         connector = self.make_connector(
-            folder_url="file:///in", outbound_folder_url="file:///out"
+            folder_url="file:///in",
+            outbound_folder_url="file:///out",
+            outbound_url="https://partner.example.com/in",
+            base_url="https://partner.example.com",
+            broker_url="amqps://broker.example.com/edi",
+            email_to="in@partner.example.com",
+        )
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE logistics_sync_connector SET webhook_jwks = '{}' WHERE id = %s",
+            [connector.id],
         )
         draft = self.make_connector(state="draft")
         self.add_secret(connector)
         token = self.add_secret(connector, TOKEN, "access_token")
         self.neutralize()
         self.assertEqual((connector.state, draft.state), ("paused", "draft"))
-        self.assertFalse(connector.folder_url or connector.outbound_folder_url)
+        names = ("folder_url", "outbound_folder_url", "outbound_url", "base_url")
+        for name in (*names, "broker_url", "email_to", "webhook_jwks"):
+            self.assertFalse(connector[name], name)
         self.assertFalse(connector.credential_ids._get_secret_bytes())
         self.assertFalse(connector.credential_ids._match_token(TOKEN))
         self.assertEqual(token.state, "revoked")
