@@ -27,7 +27,7 @@ class CounterAdapter(FolderAdapter):
     def poll(self):
         """Each file as one document of canonical events."""
         for document in super().poll():
-            events = [self._as_event(*scan) for scan in self._read(document.body)]
+            events = [self._as_event(*scan) for scan in self._read_scans(document.body)]
             yield replace(
                 document,
                 body=json.dumps(events).encode(),
@@ -35,7 +35,7 @@ class CounterAdapter(FolderAdapter):
                 format="json",
             )
 
-    def _read(self, body):
+    def _read_scans(self, body):
         """(number, code, time) of each scan"""
         for line in body.decode().splitlines():
             if line.strip():
@@ -67,6 +67,6 @@ class CounterAdapterTwo(CounterAdapter):
 
     version = "2"
 
-    def _read(self, body):
-        scans = list(super()._read(body))
+    def _read_scans(self, body):
+        scans = list(super()._read_scans(body))
         return scans[1:]
