@@ -118,11 +118,17 @@ class LogisticsSyncConnector(models.Model):
         help="Gets the exceptions of this connector.",
     )
     channel = fields.Selection(
-        [("operational", "Operational"), ("financial", "Financial")],
+        [
+            ("operational", "Operational"),
+            ("financial", "Financial"),
+            ("batch", "Batch"),
+        ],
+        string="Lane",
         required=True,
         default="operational",
-        help="Financial messages have a queue of their own, so that a flood of scans "
-        "never holds up money, and money never holds up scans.",
+        help="Each lane has workers of its own, so that a flood of scans never holds "
+        "up money, and money never holds up scans. Batch is for large files nobody "
+        "waits for.",
     )
     priority = fields.Integer(default=10, help="A lower number goes first.")
     retry_policy_id = fields.Many2one(

@@ -65,6 +65,26 @@ class LogisticsSyncMessage(models.Model):
         """Let the other one finish; a random time keeps two from meeting again."""
         time.sleep(random.uniform(0, min(0.02 * attempt, 0.5)))
 
+    @api.model
+    def _get_claim_conditions(self, channel):
+        """What else must be true of a due message of this lane to be claimed.
+
+        Returns a list of SQL conditions over the aliases ``m`` (message) and ``c``
+        (its connector), none by default. What only depends on ``c`` costs one look
+        at each connector; what depends on ``m`` is asked of each candidate, so keep
+        it to columns of the row or to one index look-up. A message that is left
+        alone holds up no other one.
+        """
+        return []
+
+    @api.model
+    def _get_more_conditions(self, channel):
+        """The claim conditions as one SQL text that begins with AND, or nothing."""
+        return SQL(" ").join(
+            SQL("AND (%s)", condition)
+            for condition in self._get_claim_conditions(channel)
+        )
+
     def _claim_rows(self, channel, limit, token, suspects=False):
         """Lease due rows; ``suspects`` are those that lost more than one worker.
 
@@ -82,7 +102,7 @@ class LogisticsSyncMessage(models.Model):
                         AND (m.lease_until IS NULL OR m.lease_until <= %(now)s)
                         AND (m.lease_token IS NOT NULL AND m.attempt_count > 1)
                             = %(suspects)s
-                        AND c.state = 'live' AND c.active
+                        AND c.state = 'live' AND c.active %(more)s
                    ORDER BY m.priority, m.next_attempt_at, m.id
                       LIMIT %(limit)s
                         FOR NO KEY UPDATE OF m SKIP LOCKED)
@@ -94,6 +114,7 @@ class LogisticsSyncMessage(models.Model):
                 channel=channel,
                 now=now,
                 suspects=suspects,
+                more=self._get_more_conditions(channel),
                 limit=limit,
                 token=token,
                 until=now + timedelta(seconds=get_lease_seconds()),

@@ -15,7 +15,8 @@ from .message_lease import BATCH_SIZE, CONFLICT_RETRIES
 
 _logger = logging.getLogger(__name__)
 
-CHANNELS = ("operational", "financial", "outbound")
+# Lanes: each has workers of its own, so that none of them holds up another.
+CHANNELS = ("operational", "financial", "outbound", "batch")
 # A partner may be slow: what one worker holds, no other one can send meanwhile.
 BATCH_SIZES = {"outbound": 20}
 # OCA queue_job's runner holds this session lock while it is alive.

@@ -86,6 +86,7 @@ from . import test_pure_x12_reader
 from . import test_pure_x12_verdict
 from . import test_pure_xml
 from . import test_pure_xsd
+from . import test_lanes
 from . import test_mediation
 from . import test_micro_batch
 from . import test_publishing
