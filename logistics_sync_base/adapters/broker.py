@@ -4,11 +4,16 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from time import monotonic
+from urllib.parse import unquote, urlsplit
 
 import kombu
 from kombu.exceptions import KombuError
 
+from ..core.network import NetworkRefusal
+from ..exceptions import BusinessError
+from ..network_socket import SocketGuard
 from .base import Adapter
+from .broker_wires import ENCRYPTED, WIRES, get_port
 from .registry import register
 from .results import Check, Delivery, Document
 
@@ -149,16 +154,55 @@ class BrokerAdapter(Adapter):
         hold the address with its password.
         """
         settings = self.connector._get_broker_settings()
-        connection = kombu.Connection(**settings)
+        connection = self._open(settings)
         errors = connection.connection_errors + connection.channel_errors
         try:
             # Once is enough: whoever polls or sends comes again by its own plan.
             connection.connect()
             yield connection
+        except NetworkRefusal as error:
+            raise self._name_refusal(error) from error
         except errors as error:
             raise ConnectionError(self._describe(error, settings)) from error
         finally:
             connection.release()
+
+    def _open(self, settings):
+        """A connection that is not connected yet and goes only where it may.
+
+        Raises BusinessError where that is known before it connects.
+        """
+        connector = self.connector
+        parts = urlsplit(connector.broker_url or "")
+        if not parts.hostname:
+            raise BusinessError(
+                "no_outbound_transport",
+                self.env._("%s has no broker address. Enter it.", connector.name),
+            )
+        policy = connector._get_network_policy()
+        guard = SocketGuard(policy, readable=parts.scheme not in ENCRYPTED)
+        port = get_port(parts)
+        if parts.scheme not in WIRES:
+            try:
+                guard.find(parts.hostname, port)
+            except NetworkRefusal as error:
+                raise self._name_refusal(error) from error
+            return kombu.Connection(connector.broker_url, **settings)
+        make, _default_port = WIRES[parts.scheme]
+        identity = connector._get_client_identity()
+        return kombu.Connection(
+            parts.hostname,
+            port=port,
+            virtual_host=unquote(parts.path[1:]) or None,
+            transport=make(guard, connector.trusted_authorities or None, identity),
+            **settings,
+        )
+
+    def _name_refusal(self, error):
+        return BusinessError(
+            "address_refused",
+            self.connector._describe_refusal(error.code, error.subject),
+        )
 
     def _describe(self, error, settings):
         text = f"{type(error).__name__}: {error}"

@@ -14,11 +14,11 @@ from fsspec.implementations.ftp import FTPFileSystem
 from fsspec.implementations.local import LocalFileSystem
 from fsspec.implementations.sftp import SFTPFileSystem
 
-from ..core.network import NetworkRefusal, check_addresses
-from ..network_session import resolve
+from ..core.network import NetworkRefusal
+from ..network_socket import SocketGuard
 from .file_errors import PlaceRefusedError
 
-PORTS = {"sftp": 22, "ftp": 21, "ftps": 21}
+PORTS = {"sftp": 22, "ftp": 21, "ftps": 21, "s3": 443}
 KEY_CLASSES = (paramiko.Ed25519Key, paramiko.ECDSAKey, paramiko.RSAKey)
 
 
@@ -26,17 +26,19 @@ class UnsupportedKeyError(PlaceRefusedError):
     """The private key cannot be read."""
 
 
-def open_local(_connector, _parts):
+def open_local(_connector, _parts, _guard):
     return LocalFileSystem(skip_instance_cache=True)
 
 
-def open_sftp(connector, parts):
+def open_sftp(connector, parts, guard):
     """SFTP to a server whose host key is the one we were told of."""
     login = connector._get_file_login()
+    timeout = connector.folder_timeout
+    port = parts.port or PORTS["sftp"]
     connect = partial(
         SFTPFileSystem,
         parts.hostname,
-        port=parts.port or PORTS["sftp"],
+        port=port,
         username=login.username,
         # With a key, the password is the key's own.
         password=None if login.private_key else login.password,
@@ -44,17 +46,17 @@ def open_sftp(connector, parts):
         host_key_policy=KnownHostKey(connector.sftp_host_key or ""),
         allow_agent=False,
         look_for_keys=False,
-        timeout=connector.folder_timeout,
-        banner_timeout=connector.folder_timeout,
-        auth_timeout=connector.folder_timeout,
-        channel_timeout=connector.folder_timeout,
+        timeout=timeout,
+        banner_timeout=timeout,
+        auth_timeout=timeout,
+        channel_timeout=timeout,
         skip_instance_cache=True,
     )
     connector._leave_transaction()
-    return connect()
+    return connect(sock=guard.connect(parts.hostname, port, timeout))
 
 
-def open_ftp(connector, parts):
+def open_ftp(connector, parts, guard):
     """FTP; ``ftps`` encrypts both connections and checks the certificate."""
     login = connector._get_file_login()
     context = None
@@ -68,13 +70,14 @@ def open_ftp(connector, parts):
         password=login.password,
         timeout=connector.folder_timeout,
         context=context,
+        guard=guard,
         skip_instance_cache=True,
     )
     connector._leave_transaction()
     return connect()
 
 
-def open_s3(connector, _parts):
+def open_s3(connector, _parts, guard):
     """S3 and what speaks like it."""
     # Only who uses a bucket needs the library.
     from s3fs import S3FileSystem
@@ -89,6 +92,7 @@ def open_s3(connector, _parts):
             "connect_timeout": connector.folder_timeout,
             "read_timeout": connector.folder_timeout,
             "retries": {"max_attempts": 1},
+            "connector_args": {"socket_factory": guard.make_socket},
         },
         use_listings_cache=False,
         skip_instance_cache=True,
@@ -123,27 +127,17 @@ def open_file_system(connector, url):
         path = f"{parts.netloc}{parts.path}".rstrip("/")
     if opener is open_local:
         connector._check_folder_allowed(path)
-    elif opener is not open_s3:
-        check_host(connector, parts.hostname, parts.port or PORTS[parts.scheme], parts)
-    elif connector.s3_endpoint:
-        service = urlsplit(connector.s3_endpoint)
-        check_host(connector, service.hostname, service.port or 443, service)
-    return opener(connector, parts), path or "/"
-
-
-def check_host(connector, host, port, parts):
-    """Raises PlaceRefusedError unless the connector may call this host.
-
-    The same rules as for every other call: no private addresses and nothing readable
-    on the way, unless a system administrator allowed it.
-    """
-    readable = parts.scheme in ("ftp", "http")
+    service = urlsplit(connector.s3_endpoint or "") if parts.scheme == "s3" else parts
+    # The same rules as for every other call: no private addresses and nothing readable
+    # on the way, unless a system administrator allowed it.
+    guard = SocketGuard(
+        connector._get_network_policy(), readable=service.scheme in ("ftp", "http")
+    )
     try:
-        check_addresses(
-            resolve(host, port),
-            "http" if readable else "https",
-            connector._get_network_policy(),
-        )
+        if opener is open_s3 and service.hostname:
+            # Its library opens sockets much later, where a refusal has no words.
+            guard.find(service.hostname, service.port or PORTS["s3"])
+        return opener(connector, parts, guard), path or "/"
     except NetworkRefusal as error:
         text = connector._describe_refusal(error.code, error.subject)
         raise PlaceRefusedError(text) from error
@@ -192,7 +186,24 @@ def read_private_key(login):
     )
 
 
-class _ReusingTls(ftplib.FTP_TLS):
+class _GuardedFtp(ftplib.FTP):
+    """FTP whose control connection goes to a checked address.
+
+    The data connections go to the same address, whatever the server tells.
+    """
+
+    guard = None
+
+    def connect(self, host, port):
+        self.host, self.port = host, port
+        self.sock = self.guard.connect(host, port, self.timeout)
+        self.af = self.sock.family
+        self.file = self.sock.makefile("r", encoding=self.encoding)
+        self.welcome = self.getresp()
+        return self.welcome
+
+
+class _ReusingTls(_GuardedFtp, ftplib.FTP_TLS):
     """Data connections resume the session of the control connection.
 
     Many servers ask for it, so that nobody else can take over a transfer.
@@ -208,9 +219,10 @@ class _ReusingTls(ftplib.FTP_TLS):
 
 
 class CheckedFtp(FTPFileSystem):
-    """FTP that checks certificates where TLS is asked for."""
+    """FTP that checks addresses, and certificates where TLS is asked for."""
 
-    def __init__(self, host, context=None, **options):
+    def __init__(self, host, guard, context=None, **options):
+        self.guard = guard
         self.context = context
         super().__init__(host, **options)
 
@@ -220,7 +232,8 @@ class CheckedFtp(FTPFileSystem):
                 context=self.context, timeout=self.timeout, encoding=self.encoding
             )
         else:
-            self.ftp = ftplib.FTP(timeout=self.timeout, encoding=self.encoding)
+            self.ftp = _GuardedFtp(timeout=self.timeout, encoding=self.encoding)
+        self.ftp.guard = self.guard
         self.ftp.connect(self.host, self.port)
         self.ftp.login(*self.cred)
         if self.context:

@@ -46,11 +46,11 @@ class LogisticsSyncConnector(models.Model):
     def _check_broker_url(self):
         for connector in self.filtered("broker_url"):
             parts = urlsplit(connector.broker_url)
-            if parts.scheme not in PROTOCOLS or not parts.hostname:
+            if not _is_one_host(parts):
                 raise ValidationError(
                     self.env._(
                         "“%(address)s” is no broker address. It begins with one of "
-                        "%(known)s and names a host.",
+                        "%(known)s, names one host and has nothing behind “?” or “;”.",
                         address=connector.broker_url,
                         known=", ".join(f"{name}://" for name in PROTOCOLS),
                     )
@@ -84,12 +84,11 @@ class LogisticsSyncConnector(models.Model):
         return self.broker_dead_letter_queue or f"{self.broker_queue}.dead"
 
     def _get_broker_settings(self):
-        """Keyword arguments of a kombu connection, secrets included."""
+        """Keyword arguments of a kombu connection beside its address, with secrets."""
         self.ensure_one()
         typed = self.credential_ids._get_secret_texts("password")
         username, __, password = (typed[0] if typed else "").partition(":")
         return {
-            "hostname": self.broker_url,
             "userid": username or None,
             "password": password or None,
             "connect_timeout": CONNECT_SECONDS,
@@ -105,3 +104,21 @@ class LogisticsSyncConnector(models.Model):
             "socket_timeout": CONNECT_SECONDS,
             "max_retries": 0,
         }
+
+
+def _is_one_host(parts):
+    """Whether a split address says where to connect, and no more than that.
+
+    What libraries read behind these signs would lead elsewhere or turn checks off.
+    """
+    try:
+        _port = parts.port  # it is read for its ValueError
+    except ValueError:
+        return False
+    return (
+        parts.scheme in PROTOCOLS
+        and bool(parts.hostname)
+        and not parts.query
+        and not parts.fragment
+        and not any(sign in parts.netloc + parts.path for sign in ";,\\ ")
+    )

@@ -200,8 +200,8 @@ class LogisticsSyncConnector(models.Model):
             ),
             "plain_http": self.env._(
                 "The call to %(address)s of %(connector)s would not be encrypted. Use "
-                "an address that begins with https, or have a system administrator "
-                "allow it at the connector.",
+                "an address of an encrypted kind, such as https, sftp or amqps, or have a "
+                "system administrator allow it at the connector.",
                 connector=self.name,
                 address=subject,
             ),

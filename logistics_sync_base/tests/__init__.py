@@ -5,6 +5,7 @@ from . import test_adapters
 from . import test_alerts
 from . import test_batches
 from . import test_broker
+from . import test_broker_addresses
 from . import test_catalogue
 from . import test_commands
 from . import test_connector_documents

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 from .file_servers import PASSWORD, USER, FolderServer
+from .name_service import HOST, answering
 from .test_batches import BatchCase, csv_file
 from .test_folders import POLL
 
@@ -154,6 +155,17 @@ class Remote:
         self.look()
         question = self.get_exceptions("folder_unreachable")
         self.assertIn("private address 127.0.0.1", question.name)
+
+    def test_the_address_that_was_checked_is_the_one_connected_to(self):
+        """N2, M3: a name that means something else the second time gains nothing."""
+        self.server.put("in/scans.csv", csv_file([ROW]))
+        for name in ("folder_url", "outbound_folder_url"):
+            self.connector[name] = self.connector[name].replace("127.0.0.1", HOST)
+        # Nobody listens at the second one.
+        with answering("127.0.0.1", "127.0.0.99"):
+            self.look()
+        self.assertFalse(self.get_exceptions("folder_unreachable"))
+        self.assertEqual(self.connector.folder_file_ids.name, "scans.csv")
 
     def test_without_a_login_nobody_is_asked(self):
         """N2: the page where the login belongs is named."""

@@ -29,6 +29,8 @@ class TestBroker(LogisticsSyncCommon, TransactionCase):
             transport="broker",
             broker_url=self.server.url,
             broker_queue=QUEUE,
+            # The broker of this test runs on the machine itself.
+            allow_private_network=True,
             state="draft",
         )
         self.password = self.env["logistics.sync.credential"].create(

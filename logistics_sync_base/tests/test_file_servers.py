@@ -17,6 +17,7 @@ from .file_server_cases import (
     TwoLooks,
 )
 from .file_servers import FtpServer, FtpsServer, S3Server
+from .name_service import HOST, answering
 from .record_data import fixed_file
 from .test_batches import csv_file
 from .test_record_files import RecordCase
@@ -102,6 +103,21 @@ class TestS3(SameOnEveryServer, FileServerCase):
 
     def get_settings(self):
         return {"s3_endpoint": self.server.endpoint}
+
+    def test_the_service_is_called_only_where_allowed(self):
+        """N2, M3: neither typed in, nor behind a name that changes its meaning."""
+        self.server.put("in/scans.csv", csv_file([ROW]))
+        self.connector.s3_endpoint = self.server.endpoint.replace("127.0.0.1", HOST)
+        # Each socket is checked when it is opened: nobody has the second address.
+        with answering("127.0.0.1", "0.0.0.0"):
+            self.fetch()
+        self.assertFalse(self.get_messages())
+        self.connector.allow_private_network = False
+        self.connector.s3_endpoint = self.server.endpoint
+        self.fetch()
+        self.assertFalse(self.get_messages())
+        names = ", ".join(self.get_exceptions("folder_unreachable").mapped("name"))
+        self.assertIn("private address 127.0.0.1", names)
 
     def test_a_bucket_that_is_not_there_is_told(self):
         """N2: the test of the connection names the folder."""

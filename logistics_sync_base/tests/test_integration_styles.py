@@ -92,6 +92,7 @@ class EventDriven(Style):
         return {
             "transport": "broker",
             "broker_url": server.url,
+            "allow_private_network": True,
             "broker_queue": "facts",
             "outbound_transport": "broker",
             "broker_routing_key": "news",
