@@ -33,7 +33,7 @@ def make_amqp(guard, authorities, identity):
             )
 
     class Connection(pyamqp.Connection):
-        def Transport(  # noqa: N802
+        def Transport(
             self, host, connect_timeout, ssl, read_timeout, write_timeout, **options
         ):
             kind = Plain if guard.readable else Secure

@@ -200,7 +200,7 @@ class LogisticsSyncConnector(models.Model):
             ),
             "plain_http": self.env._(
                 "The call to %(address)s of %(connector)s would not be encrypted. Use "
-                "an address of an encrypted kind, such as https, sftp or amqps, or have a "
+                "an encrypted kind of address, such as https, sftp or amqps, or have a "
                 "system administrator allow it at the connector.",
                 connector=self.name,
                 address=subject,

@@ -26,8 +26,9 @@ class LogisticsSyncConnector(models.Model):
         """Fetch from one partner; whatever an adapter raises, the others go on."""
         try:
             self._poll()
+        # Adapters may be anybody's: what nobody foresaw is told to a person, and to the
+        # log with its trace, and the other partners are asked.
         except Exception as error:  # pylint: disable=broad-except
-            # Told to a person, and to the log with its trace: nobody foresaw it.
             self.env.cr.rollback()
             _logger.info("Polling %s failed", self.code, exc_info=True)
             self._report_unreachable(error)

@@ -65,8 +65,8 @@ class LogisticsSyncEvent(models.Model):
                 handler._enrich(self)
         except CONFLICTS:
             raise
+        # Classified and stored like any other failure of this event.
         except Exception as error:  # pylint: disable=broad-except
-            # Classified and stored like any other failure of this event.
             self.env.cr.cache[RUN_CACHE] = {}
             return self._outcome_of(error)
         return None
@@ -132,9 +132,9 @@ class LogisticsSyncEvent(models.Model):
         except CONFLICTS:
             # No failure of the event: the whole message begins again.
             raise
+        # The savepoint took this step back; the steps before it stay done and
+        # the failure is classified and stored with the event.
         except Exception as error:  # pylint: disable=broad-except
-            # The savepoint took this step back; the steps before it stay done and
-            # the failure is classified and stored with the event.
             _logger.info("Consequence %s failed: %s", code, error)
             # What completed the events still holds.
             failed = {event.id: self._outcome_of(error) for event in events}

@@ -102,8 +102,9 @@ class LogisticsSyncMessage(models.Model):
             delivery = message.connector_id._get_sending_adapter().send(message)
             # What an adapter keeps, such as a token, is true whatever comes next.
             self.env.cr.commit()  # pylint: disable=invalid-commit
+        # Adapters may be anybody's: whatever one raises is classified and stored with
+        # the message like any other failure.
         except Exception as error:  # pylint: disable=broad-except
-            # Classified and stored with the message like any other failure.
             self.env.cr.rollback()
             delivery = self._get_failed_delivery(error)
             if call := getattr(error, "call", None):
@@ -155,9 +156,9 @@ class LogisticsSyncMessage(models.Model):
             except CONFLICTS:
                 self.env.cr.rollback()
                 self._pause(attempt)
+            # Whatever kept its result from being stored, the others must not wait for
+            # it; when its lease has run out it is sent again under its id.
             except Exception:  # pylint: disable=broad-except
-                # The others must not wait for it; when its lease has run out it is
-                # sent again under its id.
                 _logger.exception("Message %s was left to its lease", message_id)
                 self.env.cr.rollback()
                 return

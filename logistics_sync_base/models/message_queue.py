@@ -190,9 +190,9 @@ class LogisticsSyncMessage(models.Model):
                 # Same facts at another worker: begin again with a new snapshot.
                 self.env.cr.rollback()
                 self._pause(attempt)
+            # Whatever a handler raised, only the message it is about may
+            # suffer; which one that is shows when they are fewer.
             except Exception as error:  # pylint: disable=broad-except
-                # Whatever a handler raised, only the message it is about may
-                # suffer; which one that is shows when they are fewer.
                 _logger.info("Set of %s is halved: %s", len(claimed), error)
                 self.env.cr.rollback()
                 return False
@@ -211,9 +211,9 @@ class LogisticsSyncMessage(models.Model):
             except CONFLICTS:
                 self.env.cr.rollback()
                 self._pause(attempt)
+            # Not even its failure can be stored. The others must not wait for
+            # it; when its lease has run out it counts as a lost worker's.
             except Exception:  # pylint: disable=broad-except
-                # Not even its failure can be stored. The others must not wait for
-                # it; when its lease has run out it counts as a lost worker's.
                 _logger.exception("Message %s was left to its lease", message_id)
                 self.env.cr.rollback()
                 return
@@ -222,9 +222,9 @@ class LogisticsSyncMessage(models.Model):
         try:
             with self.env.cr.savepoint():
                 message._process_isolated(started_at)
+        # The savepoint took the work back; whatever a handler raised is classified and
+        # stored with the message, so that nothing is swallowed.
         except Exception as error:  # pylint: disable=broad-except
             if isinstance(error, CONFLICTS) and attempt < CONFLICT_RETRIES:
                 raise
-            # The savepoint took the work back; the failure is classified and
-            # stored with the message, so that nothing is swallowed.
             message._fail(error, started_at)

@@ -55,9 +55,9 @@ class LogisticsInvoiceRelease(models.Model):
                 return self._invoice_claimed()
         except CONTENTION:
             return "busy"
+        # Whatever stops one invoice becomes a question for finance; the
+        # invoices of the other shipments go on.
         except Exception as error:  # pylint: disable=broad-except
-            # Whatever stops one invoice becomes a question for finance; the
-            # invoices of the other shipments go on.
             if self._is_contention(error):
                 return "busy"
             if not isinstance(error, EXPECTED):

@@ -167,6 +167,7 @@ class Server:
     def __enter__(self):
         try:
             wait_for(self.health, "the server to answer")
+        # Also when the run is interrupted: no server is left behind.
         except BaseException:
             self.kill()
             raise

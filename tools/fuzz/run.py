@@ -57,6 +57,7 @@ def _passes(name, read, body) -> bool:
     signal.setitimer(signal.ITIMER_VIRTUAL, CPU_SECONDS)
     try:
         read(body)
+    # What is looked for: an error of any kind that is not one of ours.
     except Exception as error:
         if is_named(error):
             return True

@@ -34,6 +34,7 @@ def build_once(target: Path, build: Callable[[Path], None]) -> Path:
             work.chmod(0o755)
             build(work)
             work.rename(target)
+        # Also when the run is interrupted: half a folder is not left behind.
         except BaseException:
             shutil.rmtree(work, ignore_errors=True)
             raise

@@ -3,6 +3,7 @@
 """House rules for Python files that no public tool knows."""
 
 import ast
+import re
 from pathlib import Path
 
 from ..paths import ROOT
@@ -13,17 +14,19 @@ HEADER = (
     "# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).",
 )
 MOST_LINES = 300
+BROAD_CATCH = re.compile(r"\s*except( (Base)?Exception\b|:)")
 BROWSER_CALLS = {"start_tour", "browser_js"}
 BROWSER_TAG = "logistics_tour"
 
 
 def house_rules() -> list[str]:
-    """Licence header, length, and the tag that browser tests carry."""
+    """Licence header, length, reasons of broad catches, the tag of browser tests."""
     findings = []
     for path in tracked(".py"):
         text = path.read_text()
         shown = path.relative_to(ROOT)
-        findings += [f"{shown}{finding}" for finding in _header(text) + _length(text)]
+        found = _header(text) + _length(text) + _broad_catches(text)
+        findings += [f"{shown}{finding}" for finding in found]
         if path.name.startswith("test_"):
             findings += [f"{shown}{finding}" for finding in _browser_tags(path, text)]
     return findings
@@ -39,6 +42,16 @@ def _header(text: str) -> list[str]:
 def _length(text: str) -> list[str]:
     count = len(text.splitlines())
     return [f":{MOST_LINES}: {count} lines, split it"] if count > MOST_LINES else []
+
+
+def _broad_catches(text: str) -> list[str]:
+    """Catches of everything without the reason on the line above."""
+    lines = text.splitlines()
+    return [
+        f":{number + 1}: say on the line above why everything is caught here"
+        for number, line in enumerate(lines)
+        if BROAD_CATCH.match(line) and not lines[number - 1].lstrip().startswith("# ")
+    ]
 
 
 def _browser_tags(path: Path, text: str) -> list[str]:

@@ -37,7 +37,8 @@ class Job:
         start = time.monotonic()
         try:
             self.work(result)
-        except Exception as error:  # the other jobs go on, the run fails
+        # Whatever it is, the other jobs go on and the run fails.
+        except Exception as error:
             result.problems.append(f"{type(error).__name__}: {error}")
         result.seconds = time.monotonic() - start
         return result
