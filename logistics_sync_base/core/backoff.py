@@ -15,8 +15,9 @@ class RetryPolicy:
     """Limits of a retry sequence; durations are seconds.
 
     ``jitter`` is the share of each delay that is drawn at random: 0 always waits
-    the full delay, 1 waits anything between nothing and the full delay. Raises
-    ValueError for limits that could never work.
+    the full delay, 1 waits anything between nothing and the full delay. ``delays``,
+    where given, are the exact waiting times after the first, second ... failed try;
+    the last one repeats. Raises ValueError for limits that could never work.
     """
 
     max_attempts: int = 8
@@ -24,6 +25,7 @@ class RetryPolicy:
     base_delay: float = 30.0
     max_delay: float = 3600.0
     jitter: float = 0.5
+    delays: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         if self.max_attempts < 1:
@@ -34,6 +36,8 @@ class RetryPolicy:
             raise ValueError("base_delay must lie between 0 and max_delay")
         if not 0 <= self.jitter <= 1:
             raise ValueError("jitter must lie between 0 and 1")
+        if any(delay <= 0 for delay in self.delays):
+            raise ValueError("each delay must be more than 0 seconds")
 
 
 def next_delay(
@@ -44,16 +48,20 @@ def next_delay(
 ) -> float:
     """Seconds to wait after failed try number ``attempt`` (1 is the first).
 
-    The delay doubles with each attempt up to ``max_delay``. What the partner asked
-    for (``retry_after``, seconds) is a lower bound, whatever ``max_delay`` says:
-    coming back sooner would only be refused again.
+    The delay doubles with each attempt up to ``max_delay``, or is the one listed for
+    this attempt. What the partner asked for (``retry_after``, seconds) is a lower
+    bound, whatever ``max_delay`` says: coming back sooner would only be refused again.
+    Beyond ``max_age`` nobody would try any more, so that it is no longer than that.
     """
     if attempt < 1:
         raise ValueError("attempt counts from 1")
+    asked = min(retry_after or 0.0, policy.max_age)
+    if policy.delays:
+        return max(policy.delays[min(attempt, len(policy.delays)) - 1], asked)
     # 2**64 seconds is past any max_delay and keeps the power a small number.
     full = min(policy.max_delay, policy.base_delay * 2.0 ** min(attempt - 1, 64))
     delay = full * (1 - policy.jitter * rng.random())
-    return max(delay, retry_after or 0.0)
+    return max(delay, asked)
 
 
 def is_exhausted(policy: RetryPolicy, attempt: int, age: float) -> bool:

@@ -7,8 +7,11 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal, NamedTuple
 from urllib.parse import urljoin, urlsplit
+
+from .backoff import parse_retry_after
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 REDIRECTS = frozenset((301, 302, 303, 307, 308))
@@ -78,6 +81,10 @@ class Call:
     body: bytes = b""
     response: str | None = None
     elapsed_ms: int = 0
+
+    def get_retry_after(self, now: datetime) -> float | None:
+        """Seconds the partner asks us to wait, if it does; ``now`` is naive UTC."""
+        return parse_retry_after(self.headers.get("retry-after"), now)
 
     @property
     def content_type(self) -> str:

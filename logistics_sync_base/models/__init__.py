@@ -1,6 +1,8 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import retry_policy
+from . import retry_policy_rules
+from . import retry_rule
 from . import event_consequence
 from . import event_type
 from . import connector
@@ -21,6 +23,7 @@ from . import connector_network
 from . import connector_soap
 from . import connector_rest
 from . import connector_calls
+from . import connector_retry
 from . import access_token
 from . import connector_document
 from . import connector_readiness
@@ -70,6 +73,7 @@ from . import message_intake
 from . import message_lease
 from . import message_queue
 from . import message_failure
+from . import message_retry
 from . import message_inbound
 from . import message_events
 from . import message_outbound

@@ -133,9 +133,10 @@ class LogisticsSyncConnector(models.Model):
     priority = fields.Integer(default=10, help="A lower number goes first.")
     retry_policy_id = fields.Many2one(
         "logistics.sync.retry.policy",
-        required=True,
         ondelete="restrict",
-        default=lambda self: self.env["logistics.sync.retry.policy"]._get_default(),
+        tracking=True,
+        help="For everything of this partner. Empty: as each event type says, else "
+        "the standard policy.",
     )
     sync_message_count = fields.Integer(
         compute="_compute_counts", string="Messages Exchanged"

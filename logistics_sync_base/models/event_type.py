@@ -37,7 +37,9 @@ class LogisticsSyncEventType(models.Model):
         help="From the moment it is received to the moment it is applied.",
     )
     retry_policy_id = fields.Many2one(
-        "logistics.sync.retry.policy", ondelete="restrict"
+        "logistics.sync.retry.policy",
+        ondelete="restrict",
+        help="For partners whose connector has no policy of its own.",
     )
     priority = fields.Integer(default=10, help="A lower number goes first.")
     notify_users = fields.Boolean(

@@ -109,7 +109,10 @@ class LogisticsSyncMessage(models.Model):
             delivery = self._get_failed_delivery(error)
             if call := getattr(error, "call", None):
                 delivery = delivery.noting(
-                    request=call.request, response=call.response, status=call.status
+                    request=call.request,
+                    response=call.response,
+                    status=call.status,
+                    retry_after=call.get_retry_after(fields.Datetime.now()),
                 )
         return delivery
 
@@ -150,7 +153,8 @@ class LogisticsSyncMessage(models.Model):
                 with expected_conflicts():
                     message = self._find_claimed(message_id, token, lock=True)
                     if message:
-                        message._settle_delivery(delivery, *timing)
+                        result = message._sort_delivery(delivery)
+                        message._settle_delivery(result, *timing)
                     self.env.cr.commit()  # pylint: disable=invalid-commit
                 return
             except CONFLICTS:

@@ -80,9 +80,9 @@ class LogisticsSyncMessage(models.Model):
         )
 
     def _schedule_retry(self, reason, retry_after=None):
-        """Try again later by the connector's policy, or give up as a dead letter."""
+        """Try again later by the message's policy, or give up as a dead letter."""
         for message in self:
-            policy = message.connector_id.retry_policy_id._as_core()
+            policy = message._get_retry_policy()._as_core()
             now = fields.Datetime.now()
             age = (now - message.received_at).total_seconds()
             if backoff.is_exhausted(policy, message.attempt_count, age):

@@ -139,7 +139,7 @@ class LogisticsSyncMessage(models.Model):
         exhausted = self.filtered(
             lambda message: (
                 message.attempt_count
-                > message.connector_id.retry_policy_id.max_attempts
+                > message._get_retry_policy().max_attempts
             )
         )
         exhausted._bury(self.env._("Each worker that took it was lost."))

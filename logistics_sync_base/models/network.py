@@ -4,7 +4,7 @@ from urllib.parse import urlencode, urlsplit
 
 from odoo import api, fields, models
 
-from ..core import backoff, correlation, inflate, network
+from ..core import correlation, inflate, network
 from ..exceptions import BusinessError, PermanentError, TransientError
 from ..network_door import Door
 
@@ -108,7 +108,7 @@ class LogisticsSyncNetwork(models.AbstractModel):
                     "%(connector)s cannot take it now (%(status)s): %(answer)s",
                     **values,
                 ),
-                backoff.parse_retry_after(call.headers.get("retry-after"), now),
+                call.get_retry_after(now),
             )
         elif meaning == "unauthorized":
             error = BusinessError(

@@ -12,18 +12,25 @@ class LogisticsSyncRetryPolicy(models.Model):
 
     name = fields.Char(required=True, translate=True)
     max_attempts = fields.Integer(
+        string="Tries at Most",
         default=8,
         required=True,
         help="After so many tries the message becomes a dead letter.",
     )
     max_age_hours = fields.Integer(
+        string="Give Up After (hours)",
         default=72,
         required=True,
         help="A message older than this is not tried again.",
     )
-    base_delay_seconds = fields.Integer(default=30, required=True)
-    max_delay_seconds = fields.Integer(default=3600, required=True)
+    base_delay_seconds = fields.Integer(
+        string="First Delay (s)", default=30, required=True
+    )
+    max_delay_seconds = fields.Integer(
+        string="Longest Delay (s)", default=3600, required=True
+    )
     jitter_percent = fields.Integer(
+        string="Spread (%)",
         default=20,
         required=True,
         help="Spreads retries so that many messages do not return at one moment.",

@@ -106,3 +106,5 @@ from . import test_ways_in
 from . import test_webhooks_out
 from . import test_xml
 from . import test_failure_trends
+from . import test_pure_retry_rules
+from . import test_retries

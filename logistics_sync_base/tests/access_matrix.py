@@ -24,6 +24,7 @@ MATRIX = {
     "logistics.sync.event.type": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.event.consequence": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.retry.policy": ("", "R", "R", "R", "CRUD", "R"),
+    "logistics.sync.retry.rule": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.mapping": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.mapping.rule": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.mapping.column": ("", "R", "R", "R", "CRUD", "R"),

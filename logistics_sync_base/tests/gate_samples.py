@@ -1,0 +1,18 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""One record each of the models about retries, limits and outages."""
+
+
+def make(connector, event_type):
+    """{model: record of the connector's company}"""
+    env = connector.env
+    policy = env.ref("logistics_sync_base.retry_policy_standard")
+    return {
+        "logistics.sync.retry.rule": env["logistics.sync.retry.rule"].create(
+            {
+                "connector_id": connector.id,
+                "event_type_id": event_type.id,
+                "policy_id": policy.id,
+            }
+        ),
+    }
