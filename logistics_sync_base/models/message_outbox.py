@@ -23,13 +23,6 @@ class LogisticsSyncMessage(models.Model):
     def _place_in_outbox(self):
         """Give the next position, one transaction of a connector after the other."""
         self.ensure_one()
-        self.env.execute_query(
-            SQL(
-                """SELECT 1 FROM logistics_sync_connector
-                    WHERE id = %s FOR NO KEY UPDATE""",
-                self.connector_id.id,
-            )
-        )
         [(position,)] = self.env.execute_query(
             SQL(
                 """UPDATE logistics_sync_connector
