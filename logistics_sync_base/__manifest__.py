@@ -48,6 +48,7 @@
         "views/logistics_sync_exception_views.xml",
         "views/logistics_sync_message_views.xml",
         "views/logistics_sync_message_edi_views.xml",
+        "views/logistics_sync_message_waiting_views.xml",
         "views/logistics_sync_event_views.xml",
         "views/logistics_sync_event_type_views.xml",
         "views/logistics_sync_credential_views.xml",

@@ -75,6 +75,7 @@ from . import message_queue
 from . import message_failure
 from . import message_retry
 from . import message_inbound
+from . import message_waiting
 from . import message_events
 from . import message_outbound
 from . import message_delivery
