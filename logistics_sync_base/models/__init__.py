@@ -70,6 +70,7 @@ from . import decoder_completeness
 from . import message
 from . import message_envelope
 from . import message_intake
+from . import message_lanes
 from . import message_lease
 from . import message_queue
 from . import message_failure
@@ -77,6 +78,7 @@ from . import message_retry
 from . import message_inbound
 from . import message_waiting
 from . import message_events
+from . import message_order
 from . import message_outbound
 from . import message_delivery
 from . import message_outbox

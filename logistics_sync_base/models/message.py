@@ -133,7 +133,8 @@ class LogisticsSyncMessage(models.Model):
     _public_id_unique = models.UniqueIndex("(public_id)", "Message IDs are unique.")
     # The work list: only what is due some day is in it, so that it stays small.
     _due_index = models.Index(
-        "(channel, priority, next_attempt_at, id) WHERE next_attempt_at IS NOT NULL"
+        "(channel, connector_id, priority, next_attempt_at, id)"
+        " WHERE next_attempt_at IS NOT NULL"
     )
     _open_index = models.Index("(state) WHERE state NOT IN ('processed', 'duplicate')")
     _received_index = models.Index("USING brin (received_at)")

@@ -54,22 +54,13 @@ class LogisticsSyncMessage(models.Model):
     @api.model
     def _release(self, claimed, token):
         """Give back messages that were not tried, as if they had not been claimed."""
-        self.env.cr.execute(
-            SQL(
-                """UPDATE logistics_sync_message
-                      SET lease_token = NULL, lease_until = NULL,
-                          attempt_count = attempt_count - 1
-                    WHERE id IN %s AND lease_token = %s""",
-                tuple(claimed),
-                token,
-            )
-        )
+        self._give_back(claimed, token)
         self.env.cr.commit()  # pylint: disable=invalid-commit
 
     @api.model
     def _send_one(self, message_id, token):
         message = self._find_claimed(message_id, token)
-        if not message:
+        if not message or message._is_behind(token):
             return
         started_at, start = fields.Datetime.now(), time.monotonic()
         delivery = message._hand_over()

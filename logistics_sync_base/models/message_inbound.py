@@ -81,6 +81,8 @@ class LogisticsSyncMessage(models.Model):
             result = "business" if state in ("exception", "dead") else "success"
             attempts.append((message, result, None, started_at, duration))
             rows.append(message._prepare_finish(state, states, now))
+        if failing:
+            self._check_order(failing)
         # Asked before the write below, which makes the ORM read everything again.
         tried_before = self.filtered(lambda m: m.replay_count or m.attempt_count > 1)
         if rows:

@@ -20,6 +20,8 @@ _logger = logging.getLogger(__name__)
 BATCH_SIZE = 1000
 LEASE_SECONDS = 120
 CONFLICT_RETRIES = 10
+# One part in so many of a claim is shared out evenly, whatever the priorities.
+GUARANTEED_SHARE = 4
 
 
 def get_lease_seconds():
@@ -78,44 +80,85 @@ class LogisticsSyncMessage(models.Model):
         return []
 
     @api.model
-    def _get_more_conditions(self, channel):
-        """The claim conditions as one SQL text that begins with AND, or nothing."""
-        return SQL(" ").join(
-            SQL("AND (%s)", condition)
-            for condition in self._get_claim_conditions(channel)
-        )
+    def _get_due_condition(self, channel, now, suspects=None):
+        """Whether message ``m`` of connector ``c`` can be claimed, as SQL.
+
+        ``suspects`` are those that lost more than one worker; None means any.
+        """
+        conditions = [
+            SQL(
+                """m.channel = %(channel)s AND m.next_attempt_at IS NOT NULL
+                   AND m.next_attempt_at <= %(now)s
+                   AND (m.lease_until IS NULL OR m.lease_until <= %(now)s)""",
+                channel=channel,
+                now=now,
+            ),
+            self._get_turn_condition(now),
+            *self._get_claim_conditions(channel),
+        ]
+        if suspects is not None:
+            conditions.append(
+                SQL(
+                    "(m.lease_token IS NOT NULL AND m.attempt_count > 1) = %s",
+                    suspects,
+                )
+            )
+        return SQL(" AND ").join(SQL("(%s)", condition) for condition in conditions)
 
     def _claim_rows(self, channel, limit, token, suspects=False):
         """Lease due rows; ``suspects`` are those that lost more than one worker.
 
         One of them may be what kills workers, so each goes alone and after the rest.
+
+        Each connector has a share of every claim, so that the flood of one never
+        keeps the others waiting; what is left goes to whatever is most urgent, then
+        oldest. How many of whom is decided by reading; locking follows that, and
+        takes the next ones where another worker was quicker. One look at the work
+        list for each connector: messages that are finished cost nothing.
         """
         now = fields.Datetime.now()
         rows = self.env.execute_query(
             SQL(
-                """WITH due AS (
-                     SELECT m.id, m.lease_token AS lost FROM logistics_sync_message m
-                       JOIN logistics_sync_connector c ON c.id = m.connector_id
-                      WHERE m.channel = %(channel)s
-                        AND m.next_attempt_at IS NOT NULL
-                        AND m.next_attempt_at <= %(now)s
-                        AND (m.lease_until IS NULL OR m.lease_until <= %(now)s)
-                        AND (m.lease_token IS NOT NULL AND m.attempt_count > 1)
-                            = %(suspects)s
-                        AND c.state = 'live' AND c.active %(more)s
-                   ORDER BY m.priority, m.next_attempt_at, m.id
-                      LIMIT %(limit)s
-                        FOR NO KEY UPDATE OF m SKIP LOCKED)
+                """WITH candidate AS (
+                     SELECT c.id AS connector_id, due.*, row_number() OVER (
+                              PARTITION BY c.id
+                                  ORDER BY due.priority, due.next_attempt_at, due.id
+                            ) AS place
+                       FROM logistics_sync_connector c CROSS JOIN LATERAL (
+                              SELECT m.id, m.priority, m.next_attempt_at
+                                FROM logistics_sync_message m
+                               WHERE m.connector_id = c.id AND %(due)s
+                            ORDER BY m.priority, m.next_attempt_at, m.id
+                               LIMIT %(limit)s) due
+                      WHERE c.state = 'live' AND c.active),
+                   chosen AS (
+                     SELECT connector_id FROM candidate
+                   ORDER BY place > (
+                              SELECT %(limit)s / (%(share)s * count(DISTINCT connector_id))
+                                FROM candidate),
+                            priority, next_attempt_at, id
+                      LIMIT %(limit)s),
+                   quota AS (
+                     SELECT connector_id, count(*) AS size FROM chosen GROUP BY 1),
+                   taken AS (
+                     SELECT due.* FROM quota
+                       JOIN logistics_sync_connector c ON c.id = quota.connector_id
+                      CROSS JOIN LATERAL (
+                              SELECT m.id, m.lease_token AS lost
+                                FROM logistics_sync_message m
+                               WHERE m.connector_id = quota.connector_id AND %(due)s
+                            ORDER BY m.priority, m.next_attempt_at, m.id
+                               LIMIT quota.size
+                                 FOR NO KEY UPDATE SKIP LOCKED) due)
                    UPDATE logistics_sync_message m
                       SET lease_token = %(token)s, lease_until = %(until)s,
                           attempt_count = m.attempt_count + 1
-                     FROM due WHERE m.id = due.id
-                RETURNING m.id, due.lost""",
-                channel=channel,
-                now=now,
-                suspects=suspects,
-                more=self._get_more_conditions(channel),
+                     FROM taken WHERE m.id = taken.id AND %(in_order)s
+                RETURNING m.id, taken.lost""",
+                due=self._get_due_condition(channel, now, suspects),
+                in_order=self._get_order_condition(SQL("SELECT id FROM taken")),
                 limit=limit,
+                share=GUARANTEED_SHARE,
                 token=token,
                 until=now + timedelta(seconds=get_lease_seconds()),
             )
@@ -164,17 +207,24 @@ class LogisticsSyncMessage(models.Model):
             self.env.cr.rollback()
 
     def _lock_claimed(self, claimed, token):
-        """Those of the claimed messages whose lease is still ours, locked."""
+        """Those of the claimed messages whose lease is still ours, locked.
+
+        One that has to wait for an earlier one of its order goes back unworked.
+        """
         rows = self.env.execute_query(
             SQL(
-                """SELECT id FROM logistics_sync_message
-                    WHERE id IN %s AND lease_token = %s
-                 ORDER BY id FOR NO KEY UPDATE SKIP LOCKED""",
+                """SELECT m.id, %s FROM logistics_sync_message m
+                    WHERE m.id IN %s AND m.lease_token = %s
+                 ORDER BY m.id FOR NO KEY UPDATE SKIP LOCKED""",
+                self._get_order_condition(tuple(claimed)),
                 tuple(claimed),
                 token,
             )
         )
-        messages = self.browse([row_id for (row_id,) in rows])
+        early = [row_id for row_id, in_order in rows if not in_order]
+        if early:
+            self._give_back(early, token)
+        messages = self.browse([row_id for row_id, in_order in rows if in_order])
         messages.invalidate_recordset()
         return messages
 

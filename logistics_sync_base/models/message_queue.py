@@ -17,6 +17,8 @@ _logger = logging.getLogger(__name__)
 
 # Lanes: each has workers of its own, so that none of them holds up another.
 CHANNELS = ("operational", "financial", "outbound", "batch")
+# Where workers are few, jobs of a lane with a smaller number get the next one.
+JOB_PRIORITIES = {"financial": 5, "operational": 10, "outbound": 10, "batch": 20}
 # A partner may be slow: what one worker holds, no other one can send meanwhile.
 BATCH_SIZES = {"outbound": 20}
 # OCA queue_job's runner holds this session lock while it is alive.
@@ -56,6 +58,7 @@ class LogisticsSyncMessage(models.Model):
                     identity_key=f"logistics_sync_drain_{channel}_{eta or 'now'}",
                     description=self.env._("Process %s messages", channel),
                     eta=eta,
+                    priority=JOB_PRIORITIES.get(channel, 10),
                     max_retries=1,
                 )._job_drain(channel)
             else:
@@ -107,43 +110,39 @@ class LogisticsSyncMessage(models.Model):
 
     def _job_drain(self, channel):
         """Entry of a queue_job job; its function record allows commits."""
-        self._drain(channel)
+        self._drain(channel, gives_way=True)
 
     @api.model
     def _cron_drain(self, channel):
-        self._drain(channel)
+        self._drain(channel, gives_way=True)
 
     @api.model
     def _cron_sweep(self):
         """Every minute: wake workers for due work nobody was woken for."""
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT m.channel, count(*) FROM logistics_sync_message m
-                     JOIN logistics_sync_connector c ON c.id = m.connector_id
-                    WHERE m.next_attempt_at IS NOT NULL
-                      AND m.next_attempt_at <= %(now)s
-                      AND (m.lease_until IS NULL OR m.lease_until <= %(now)s)
-                      AND c.state = 'live' AND c.active
-                 GROUP BY m.channel""",
-                now=fields.Datetime.now(),
-            )
-        )
-        if rows:
-            _logger.info("Due messages found by the sweeper: %s", dict(rows))
-            self._dispatch([channel for channel, __ in rows])
+        lanes = self._find_waiting_lanes(CHANNELS)
+        if lanes:
+            _logger.info("Due messages found by the sweeper in: %s", ", ".join(lanes))
+            self._dispatch(lanes)
 
     # ------------------------------------------------------------ draining
     @api.model
     @api.private
-    def _drain(self, channel):
+    def _drain(self, channel, gives_way=False):
         """Claim and process due messages of a channel until none is due.
 
-        Returns how many were claimed. Commits after each claim and each set.
+        Returns how many were claimed. Commits after each claim and each set. One that
+        ``gives_way`` ends, and is woken again, when another lane has work and nobody
+        there: a flood in one lane must not keep the only worker.
         """
+        with self._attend(channel):
+            return self._drain_attended(channel, gives_way)
+
+    def _drain_attended(self, channel, gives_way):
         total = 0
         cron = self.env["ir.cron"]
+        limit = BATCH_SIZES.get(channel, BATCH_SIZE)
         while True:
-            claimed, token = self._claim(channel, BATCH_SIZES.get(channel, BATCH_SIZE))
+            claimed, token = self._claim(channel, limit)
             if not claimed:
                 return total
             total += len(claimed)
@@ -157,6 +156,9 @@ class LogisticsSyncMessage(models.Model):
             ):
                 # The time slice is over; the sweeper's wake-up is not waited for.
                 self._get_cron(channel)._trigger()
+                return total
+            if gives_way and len(claimed) == limit and self._is_wanted_elsewhere():
+                self._dispatch([channel])
                 return total
 
     # -------------------------------------------------------- one claimed set

@@ -1,0 +1,78 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import contextlib
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from .message_queue import CHANNELS
+
+# Session locks (LANE_LOCK, number of the lane): a worker of that lane lives.
+LANE_LOCK = 1280919123
+
+
+class LogisticsSyncMessage(models.Model):
+    """Which lanes have work, and which have somebody at it."""
+
+    _inherit = "logistics.sync.message"
+
+    @api.model
+    @contextlib.contextmanager
+    def _attend(self, channel):
+        """Within the block everybody can see that this lane has a worker.
+
+        The lock belongs to the connection: it is gone the moment the worker dies.
+        """
+        key = (LANE_LOCK, CHANNELS.index(channel))
+        self.env.cr.execute("SELECT pg_advisory_lock_shared(%s, %s)", key)
+        try:
+            yield
+        except BaseException:
+            self.env.cr.rollback()
+            raise
+        finally:
+            self.env.cr.execute("SELECT pg_advisory_unlock_shared(%s, %s)", key)
+
+    @api.model
+    def _get_attended_lanes(self):
+        """The lanes that have at least one worker now, on whatever machine."""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT objid::int FROM pg_locks
+                    WHERE locktype = 'advisory' AND granted AND objsubid = 2
+                      AND classid = %s
+                      AND database = (SELECT oid FROM pg_database
+                                       WHERE datname = current_database())""",
+                LANE_LOCK,
+            )
+        )
+        return {CHANNELS[number] for (number,) in rows}
+
+    @api.model
+    def _find_waiting_lanes(self, channels):
+        """Those of the lanes in which something could be claimed at once."""
+        now = fields.Datetime.now()
+        looks = [
+            SQL(
+                """SELECT %(channel)s WHERE EXISTS (
+                     SELECT FROM logistics_sync_connector c CROSS JOIN LATERAL (
+                              SELECT FROM logistics_sync_message m
+                               WHERE m.connector_id = c.id AND %(due)s LIMIT 1) due
+                      WHERE c.state = 'live' AND c.active)""",
+                channel=channel,
+                due=self._get_due_condition(channel, now),
+            )
+            for channel in channels
+        ]
+        rows = self.env.execute_query(SQL(" UNION ALL ").join(looks)) if looks else []
+        return [channel for (channel,) in rows]
+
+    @api.model
+    def _is_wanted_elsewhere(self):
+        """Whether a lane has work that nobody attends to."""
+        attended = self._get_attended_lanes()
+        return bool(
+            self._find_waiting_lanes(
+                [channel for channel in CHANNELS if channel not in attended]
+            )
+        )
