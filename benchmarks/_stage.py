@@ -19,9 +19,9 @@ WORDS = ["-c", os.environ["LOGISTICS_SYNC_CONFIG"], "-d", DATABASE]
 config.parse_config([*WORDS, "--log-level", "warn"])
 
 
-def open_registry():
-    """The registry of the benchmark's own database."""
-    return odoo.modules.registry.Registry(DATABASE)
+def open_registry(database=DATABASE):
+    """The registry of the benchmark's own database, or of another one."""
+    return odoo.modules.registry.Registry(database)
 
 
 @contextlib.contextmanager
