@@ -1,6 +1,7 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import dispatcher
+from . import partner_api
 from . import fallback
 from . import contracts
 from . import health

@@ -3,9 +3,8 @@
 from odoo import http
 from odoo.http import request
 
-from ..core.refusal import Refusal
-from .dispatcher import ROUTE_TYPE, respond
-from .outbox import find_connector, get_arrival
+from .dispatcher import ROUTE_TYPE
+from .partner_api import serve
 
 
 class ExportController(http.Controller):
@@ -22,18 +21,4 @@ class ExportController(http.Controller):
     )
     def export(self, connector_code, dataset):
         """Rows that changed since a mark; reading changes nothing."""
-        arrival = get_arrival()
-        try:
-            answer = (
-                request.env["logistics.sync.partner.api"]
-                .sudo()
-                ._export(
-                    find_connector(connector_code),
-                    arrival,
-                    dataset,
-                    request.httprequest.args,
-                )
-            )
-        except Refusal as refusal:
-            answer = refusal.to_answer(arrival.trace)
-        return respond(answer)
+        return serve("_export", connector_code, dataset, request.httprequest.args)

@@ -5,10 +5,10 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from odoo import SUPERUSER_ID, http
 from odoo.http import request
 
-from ..core.arrival import Arrival
 from ..core.refusal import Refusal
 from ..models.connector import CODE_PATTERN
 from .dispatcher import ROUTE_TYPE, get_trace, respond
+from .partner_api import get_arrival
 
 UNKNOWN_CONNECTOR_LIMIT = 64 * 1024
 
@@ -31,22 +31,11 @@ class InboundController(http.Controller):
         door = request.env(user=SUPERUSER_ID)["logistics.sync.inbound"]
         is_code = CODE_PATTERN.match(connector_code)
         connector = door._find_connector(connector_code if is_code else "")
-        trace = get_trace()
         try:
             body = self._read_body(connector)
         except Refusal as refusal:
-            return respond(refusal.to_answer(trace))
-        http_request = request.httprequest
-        arrival = Arrival(
-            http_request.headers,
-            body,
-            version,
-            trace,
-            http_request.method,
-            http_request.path,
-            http_request.remote_addr or "",
-        )
-        return respond(door._receive(connector, arrival))
+            return respond(refusal.to_answer(get_trace()))
+        return respond(door._receive(connector, get_arrival(body, version)))
 
     def _read_body(self, connector):
         """The raw bytes; what is larger than allowed is refused unread."""

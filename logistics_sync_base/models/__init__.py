@@ -61,6 +61,7 @@ from . import decoder_mapping
 from . import decoder_versions
 from . import decoder_xml
 from . import decoder_records
+from . import decoder_edi
 from . import decoder_x12
 from . import decoder_edifact
 from . import decoder_soap

@@ -85,29 +85,11 @@ class LogisticsSyncDecoder(models.AbstractModel):
         kind = message.set_id
         name = f"edifact_{kind.lower()}"
         if not definition.is_defined(name):
-            raise BusinessError(
-                "unsupported_document",
-                self.env._(
-                    "%(connector)s sent an EDIFACT %(message)s, which this connector "
-                    "cannot read.",
-                    connector=context.connector_name,
-                    message=kind or "?",
-                ),
-            )
+            raise self._get_unsupported_edi(context, "EDIFACT", kind)
         rules = definition.load(name)
         own = self._for_document(context, kind)
         if not own.mapping:
-            raise BusinessError(
-                "no_mapping",
-                self.env._(
-                    "%(connector)s sent an EDIFACT %(message)s (%(name)s), and the "
-                    "connector has no active mapping for it. Add a line for document "
-                    "%(message)s on the connector, then replay.",
-                    connector=context.connector_name,
-                    message=kind,
-                    name=rules.name.lower(),
-                ),
-            )
+            raise self._get_unmapped_edi(context, "EDIFACT", kind, rules)
         content, faults = document.parse(
             rules,
             message.segments,
@@ -131,15 +113,6 @@ class LogisticsSyncDecoder(models.AbstractModel):
             "receiver": interchange.receiver[1],
             "usage": interchange.usage,
         }
-
-    # ------------------------------------------------------------- look-in
-    @api.model
-    def _inspect(self, connector, body, document_format):
-        if document_format != "edifact":
-            return super()._inspect(connector, body, document_format)
-        profile = connector._get_edi_profile()
-        for interchange in self._read_edifact(body):
-            self._admit_edi(interchange, profile, connector.name)
 
     def _read_edifact(self, body):
         try:

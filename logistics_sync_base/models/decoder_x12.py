@@ -1,7 +1,6 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import itertools
-from dataclasses import replace
 
 from odoo import api, models
 
@@ -22,12 +21,6 @@ class LogisticsSyncDecoder(models.AbstractModel):
     """X12 interchanges: checked by what was agreed, then read set by set."""
 
     _inherit = "logistics.sync.decoder"
-
-    @api.model
-    def _get_context(self, connector, mapping=None):
-        context = super()._get_context(connector, mapping)
-        context.profile = connector._get_edi_profile()
-        return context
 
     def _decode_x12(self, body, context):
         decoding = Decoding()
@@ -52,20 +45,6 @@ class LogisticsSyncDecoder(models.AbstractModel):
         return decoding
 
     @api.model
-    def _get_usable(self, found, rejected, place):
-        """The items of (transaction, items) that were not rejected, numbered.
-
-        Positions are counted whether or not an item is used, so that a replay under
-        other rules finds each of them at its place.
-        """
-        usable = []
-        for transaction, items in found:
-            numbered = [replace(item, position=next(place)) for item in items]
-            if (transaction.group_index, transaction.index) not in rejected:
-                usable += numbered
-        return usable
-
-    @api.model
     def _find_rejected_x12(self, interchange, faults, context):
         """Which transactions must not be used: we tell the partner so, or shall not."""
         if self._is_test_data(interchange, context):
@@ -76,10 +55,6 @@ class LogisticsSyncDecoder(models.AbstractModel):
             }
         policy = context.profile.policy if context.profile else "lenient"
         return find_rejected(interchange, faults, policy)
-
-    @api.model
-    def _is_test_data(self, interchange, context):
-        return bool(context.profile) and context.profile.is_test(interchange)
 
     def _read_transaction(self, interchange, transaction, context):
         """Items and faults of one transaction set; a set we do not know is a fault."""
@@ -105,15 +80,7 @@ class LogisticsSyncDecoder(models.AbstractModel):
                 )
             return items, faults
         if not definition.is_defined(f"x12_{set_id}"):
-            raise BusinessError(
-                "unsupported_document",
-                self.env._(
-                    "%(connector)s sent an X12 %(set)s, which this connector cannot "
-                    "read.",
-                    connector=context.connector_name,
-                    set=set_id,
-                ),
-            )
+            raise self._get_unsupported_edi(context, "X12", set_id)
         return self._map_transaction(interchange, transaction, context)
 
     def _map_transaction(self, interchange, transaction, context):
@@ -121,17 +88,7 @@ class LogisticsSyncDecoder(models.AbstractModel):
         rules = definition.load(f"x12_{transaction.set_id}")
         own = self._for_document(context, transaction.set_id)
         if not own.mapping:
-            raise BusinessError(
-                "no_mapping",
-                self.env._(
-                    "%(connector)s sent an X12 %(set)s (%(name)s), and the connector "
-                    "has no active mapping for it. Add a line for document %(set)s on "
-                    "the connector, then replay.",
-                    connector=context.connector_name,
-                    set=transaction.set_id,
-                    name=rules.name.lower(),
-                ),
-            )
+            raise self._get_unmapped_edi(context, "X12", transaction.set_id, rules)
         content, faults = document.parse(
             rules,
             transaction.segments,
@@ -160,66 +117,8 @@ class LogisticsSyncDecoder(models.AbstractModel):
             "usage": interchange.usage,
         }
 
-    # ------------------------------------------------------------- look-in
-    @api.model
-    def _inspect(self, connector, body, document_format):
-        if document_format != "x12":
-            return super()._inspect(connector, body, document_format)
-        profile = connector._get_edi_profile()
-        for interchange in self._read_x12(body):
-            self._admit_edi(interchange, profile, connector.name)
-
     def _read_x12(self, body):
         try:
             return read(body)
         except X12Error as error:
             raise BusinessError("unreadable", str(error)) from error
-
-    @api.model
-    def _admit_edi(self, interchange, profile, name):
-        """Refuse by name what is not as agreed with the partner."""
-        refusals = profile.check(interchange) if profile else []
-        if refusals:
-            raise self._get_edi_refusal(refusals[0], name)
-
-    @api.model
-    def _get_edi_refusal(self, refusal, name):
-        """The BusinessError of one :class:`~..edi.profile.Refusal`."""
-        values = {
-            "connector": name,
-            "expected": refusal.expected,
-            "found": refusal.found or self.env._("nothing"),
-        }
-        if refusal.code == "test_data":
-            return BusinessError(
-                "edi_test_data",
-                self.env._(
-                    "%(connector)s sent test data (marked %(found)s) to a connector "
-                    "in production. Nothing was processed.",
-                    **values,
-                ),
-            )
-        if refusal.code == "version":
-            return BusinessError(
-                "edi_version",
-                self.env._(
-                    "%(connector)s sent a document in version %(found)s; agreed are: "
-                    "%(expected)s.",
-                    **values,
-                ),
-            )
-        sentences = {
-            "sender": self.env._("says that its sender is %(found)s", **values),
-            "group_sender": self.env._("names %(found)s as its sender (GS)", **values),
-            "scac": self.env._("speaks for the carrier %(found)s", **values),
-            "receiver": self.env._("is addressed to %(found)s", **values),
-        }
-        return BusinessError(
-            "edi_wrong_partner",
-            self.env._(
-                "A document that came over %(connector)s %(what)s; the connector is "
-                "set up for %(expected)s. It was not processed.",
-                what=sentences[refusal.code],
-                **values,
-            ),
-        )

@@ -1,0 +1,41 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo.http import request
+
+from ..core.arrival import Arrival
+from ..core.refusal import Refusal
+from ..models.connector import CODE_PATTERN
+from .dispatcher import get_trace, respond
+
+
+def get_arrival(body=b"", version="v1"):
+    """The request as the models take it."""
+    http_request = request.httprequest
+    return Arrival(
+        http_request.headers,
+        body,
+        version,
+        get_trace(),
+        http_request.method,
+        http_request.path,
+        http_request.remote_addr or "",
+    )
+
+
+def find_connector(code):
+    """The connector that may be asked, or an empty record."""
+    connectors = request.env["logistics.sync.connector"].sudo()
+    if not CODE_PATTERN.match(code):
+        return connectors
+    return connectors.search([("code", "=", code), ("state", "!=", "draft")])
+
+
+def serve(method, connector_code, *args, body=b""):
+    """The response of a method of the partner's API: its answer or its refusal."""
+    arrival = get_arrival(body)
+    api = request.env["logistics.sync.partner.api"].sudo()
+    try:
+        answer = getattr(api, method)(find_connector(connector_code), arrival, *args)
+    except Refusal as refusal:
+        answer = refusal.to_answer(arrival.trace)
+    return respond(answer)
