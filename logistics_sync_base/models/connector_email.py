@@ -92,39 +92,75 @@ class LogisticsSyncConnector(models.Model):
             return self._refuse_email(
                 sender, self.env._("the sender is not among those accepted")
             )
-        found = [
-            one
-            for one in documents_of(mail)
-            if fnmatch.fnmatch(one.name, self.email_pattern or "*")
-        ]
-        if not found:
-            return self._refuse_email(
-                sender, self.env._("it has no attachment that is to be read")
+        found = documents_of(mail)
+        left = [one for one in found if not self._wants_document(one)]
+        if len(left) == len(found):
+            self._refuse_email(
+                sender, self.env._("it has no attachment that is to be read"), left
             )
-        limit = self.max_body_kib * 1024
+        elif left:
+            self._refuse_email(sender, self.env._("not all of it is to be read"), left)
         number = details.get("message_id") or mail.get("Message-Id")
         for one in found:
-            if len(one.body) > limit:
-                self._refuse_email(
-                    sender, self.env._("the attachment %s is too large", one.name)
+            if one not in left:
+                self._store(
+                    one.body,
+                    f"email:{number}:{one.place}",
+                    {"file_name": one.name, "content_type": one.content_type},
                 )
-                continue
-            self._store(
-                one.body,
-                f"email:{number}:{one.place}",
-                {"file_name": one.name, "content_type": one.content_type},
-            )
         self.env["logistics.sync.message"]._dispatch_after_commit([self.channel])
         return None
 
-    def _refuse_email(self, sender, reason):
-        self.env["logistics.sync.exception"]._raise_for(
+    def _wants_document(self, document):
+        """Whether an attachment is read; what is not is for a person to look at."""
+        return (
+            fnmatch.fnmatch(document.name, self.email_pattern or "*")
+            and 0 < len(document.body) <= self.max_body_kib * 1024
+        )
+
+    def _refuse_email(self, sender, reason, documents=()):
+        """Ask a person; ``documents`` are told by name and kept with the question."""
+        exception = self.env["logistics.sync.exception"]._raise_for(
             "email_refused",
             self.env._(
-                "An e-mail of %(sender)s to %(connector)s was not read: %(reason)s.",
+                "An e-mail of %(sender)s to %(connector)s was not read: "
+                "%(reason)s.%(left)s",
                 sender=email_normalize(sender or "") or self.env._("an unknown sender"),
                 connector=self.name,
                 reason=reason,
+                left=self._describe_left(documents),
             ),
             connector=self,
+        )
+        attachments = self.env["ir.attachment"].sudo()
+        place = {"res_model": exception._name, "res_id": exception.id}
+        kept = attachments.search([(name, "=", value) for name, value in place.items()])
+        known = set(kept.mapped("checksum"))
+        limit = self.max_body_kib * 1024
+        attachments.create(
+            [
+                {"name": one.name, "raw": one.body, **place}
+                for one in documents
+                if len(one.body) <= limit
+                # Mail servers deliver twice now and then.
+                and attachments._compute_checksum(one.body) not in known
+            ]
+        )
+
+    def _describe_left(self, documents):
+        if not documents:
+            return ""
+        limit = self.max_body_kib * 1024
+        names = []
+        for one in documents:
+            if not one.body:
+                names.append(self.env._("%s (empty)", one.name))
+            elif len(one.body) > limit:
+                names.append(self.env._("%s (too large, not kept)", one.name))
+            else:
+                names.append(one.name)
+        return " " + self.env._(
+            "Left for you to look at: %(names)s. Its pattern is %(pattern)s.",
+            names=", ".join(names),
+            pattern=self.email_pattern or "*",
         )

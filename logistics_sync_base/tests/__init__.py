@@ -25,6 +25,7 @@ from . import test_edi_outward
 from . import test_edi_profile
 from . import test_edifact
 from . import test_email
+from . import test_pure_email_documents
 from . import test_exceptions
 from . import test_failures
 from . import test_file_servers

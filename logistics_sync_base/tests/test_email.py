@@ -28,13 +28,15 @@ class TestEmail(BatchCase):
             }
         )
 
-    def mail(self, *attachments, sender="edi@carrier.example.com", number="1"):
+    def mail(self, *attachments, sender="edi@carrier.example.com", number="1", **more):
         mail = EmailMessage()
         mail["From"], mail["To"] = sender, "carrier-7f3a@shipper.example.com"
         mail["Subject"], mail["Message-Id"] = "Scans", f"<{number}@carrier.example.com>"
         mail.set_content("Please find attached.")
         for name, body in attachments:
             mail.add_attachment(body, maintype="text", subtype="csv", filename=name)
+        for add in more.values():
+            add(mail)
         self.env["mail.thread"].message_process(False, mail.as_bytes())
 
     def get_messages(self):
@@ -53,7 +55,7 @@ class TestEmail(BatchCase):
         self.assertEqual(message.done_count, 1)
 
     def test_each_attachment_is_a_message_of_its_own(self):
-        """C11: what does not match the pattern is left, the rest is read."""
+        """C11: the rest is read, what does not match the pattern is told and kept."""
         self.mail(
             ("one.csv", csv_file([ROW])),
             ("terms.txt", b"see you"),
@@ -61,6 +63,47 @@ class TestEmail(BatchCase):
         )
         names = self.get_messages().mapped("file_name")
         self.assertEqual(names, ["one.csv", "two.csv"])
+        question = self.get_exceptions("email_refused", connector_id=self.connector.id)
+        self.assertIn("terms.txt", question.name)
+        self.assertEqual(self.get_kept(question), [("terms.txt", b"see you")])
+
+    def get_kept(self, question):
+        return [
+            (attachment.name, attachment.raw)
+            for attachment in self.env["ir.attachment"].search(
+                [("res_model", "=", question._name), ("res_id", "=", question.id)],
+                order="id",
+            )
+        ]
+
+    def test_a_photo_is_not_dropped(self):
+        """C11, J6: a picture of a delivery is kept for a person, or is a message."""
+        photo = b"\xff\xd8\xff" + b"photo" * 9
+
+        def add(mail):
+            mail.add_attachment(
+                photo, maintype="image", subtype="jpeg", filename="pod.jpg"
+            )
+
+        for _delivered_twice in range(2):
+            self.mail(("scans.csv", csv_file([ROW])), add=add)
+        question = self.get_exceptions("email_refused", connector_id=self.connector.id)
+        self.assertIn("pod.jpg", question.name)
+        self.assertEqual(self.get_kept(question), [("pod.jpg", photo)])
+        self.assertEqual(self.get_messages().mapped("file_name"), ["scans.csv"])
+        self.connector.email_pattern = "*"
+        self.mail(number="2", add=add)
+        self.assertEqual(self.get_messages()[1:]._get_body_bytes(), photo)
+
+    def test_an_empty_or_too_large_attachment_is_told(self):
+        """C11, J6: neither is read, both are named, and the good one is read."""
+        self.connector.max_body_kib = 1
+        self.mail(
+            ("empty.csv", b""), ("huge.csv", b"x" * 2000), ("a.csv", csv_file([ROW]))
+        )
+        question = self.get_exceptions("email_refused", connector_id=self.connector.id)
+        self.assertIn("empty.csv (empty), huge.csv (too large", question.name)
+        self.assertEqual(self.get_messages().file_name, "a.csv")
 
     def test_the_same_mail_twice_is_read_once(self):
         """B6: a mail server that delivers twice doubles nothing."""
