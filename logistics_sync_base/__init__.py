@@ -4,3 +4,4 @@ from . import adapters
 from . import controllers
 from . import models
 from . import wizards
+from .controllers.unavailable import answer_without_database

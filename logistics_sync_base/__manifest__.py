@@ -25,6 +25,7 @@
             "zeep",
         ]
     },
+    "post_load": "answer_without_database",
     "data": [
         "security/res_groups.xml",
         "security/ir.model.access.csv",
