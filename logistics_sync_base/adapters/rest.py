@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import urljoin
 
 from ..codec.json_document import JsonError, as_json, load
+from ..core.marks import get_later
 from ..core.paging import PathError, find, find_text, get_items, get_next_link
 from ..exceptions import BusinessError
 from .base import Adapter
@@ -145,7 +146,7 @@ class RestAdapter(Adapter):
                 key = f"rest:{number}:{digest[:16]}" if number else f"rest:{digest}"
                 if connector.rest_mark_path:
                     mark = find_text(connector.rest_mark_path, item)
-                    self._mark = max(filter(None, (self._mark, mark)), default=None)
+                    self._mark = get_later(self._mark, mark)
                 yield Document(body, key, "application/json")
         except PathError as error:
             raise self._make_unclear(str(error), call)

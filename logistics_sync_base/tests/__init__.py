@@ -68,6 +68,7 @@ from . import test_pure_mapping
 from . import test_pure_mapping_faults
 from . import test_pure_mapping_objects
 from . import test_pure_mapping_outward
+from . import test_pure_marks
 from . import test_pure_masking
 from . import test_pure_readable
 from . import test_pure_records
