@@ -31,6 +31,10 @@ class PermanentError(SyncError):
     """The same work can never succeed: repeating it is pointless."""
 
 
+class TooLargeError(PermanentError):
+    """The partner's answer is larger than its connector takes; it was cut off."""
+
+
 class BusinessError(SyncError):
     """A person has to decide.
 

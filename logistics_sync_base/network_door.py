@@ -13,7 +13,7 @@ from urllib3.exceptions import NameResolutionError
 
 from .core import inflate, masking, network
 from .core.headers import header
-from .exceptions import BusinessError, PermanentError, TransientError
+from .exceptions import BusinessError, TooLargeError, TransientError
 from .network_session import WIRE_ERRORS, CertificateError, GuardedSession
 
 _logger = logging.getLogger(__name__)
@@ -98,7 +98,7 @@ class Door:
     # -------------------------------------------------------------- errors
     def _name_refusal(self, error):
         if isinstance(error, inflate.TooLargeError):
-            named = PermanentError(
+            named = TooLargeError(
                 self.env._(
                     "%(connector)s answered with more than the %(limit)s KiB this "
                     "connector takes. Ask for less at a time, or raise the largest "

@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 from ..codec.json_document import JsonError, as_json, load
 from ..core.marks import get_later
 from ..core.paging import PathError, find, find_text, get_items, get_next_link
-from ..exceptions import BusinessError
+from ..exceptions import BusinessError, TooLargeError
 from .base import Adapter
 from .registry import register
 from .results import Check, Delivery, Document
@@ -30,6 +30,7 @@ class RestAdapter(Adapter):
         super().__init__(connector)
         self._mark = None
         self._is_polling = False
+        self._is_held = False
 
     # -------------------------------------------------------------- calls
     def _call(self, method, path, **values):
@@ -101,7 +102,14 @@ class RestAdapter(Adapter):
             step = step[0], params | {connector.rest_page_parameter: 1}
         seen = set()
         for number in range(1, MAX_PAGES + 1):
-            call = self._call("GET", step[0], params=step[1])
+            try:
+                call = self._call("GET", step[0], params=step[1])
+            except TooLargeError as error:
+                self._refuse_page(step, error)
+                if connector.rest_paging != "page":
+                    return
+                step = step[0], params | {connector.rest_page_parameter: number + 1}
+                continue
             page = self._read(call)
             documents = list(self._split(call, page))
             yield from documents
@@ -121,6 +129,19 @@ class RestAdapter(Adapter):
                 self.connector.name,
             ),
         )
+
+    def _refuse_page(self, step, error):
+        """Ask a person, once, about a page beyond the limit.
+
+        The mark stays where it is, so that what the page holds is fetched as soon as
+        the partner cuts it smaller or the limit is raised.
+        """
+        path, params = step
+        place = as_json([path, sorted(params.items())])
+        digest = hashlib.sha256(place.encode()).hexdigest()
+        self.connector._note_refusal(f"rest:page:{digest}", str(error))
+        self._keep()
+        self._is_held = True
 
     def _read(self, call):
         """The answer as data; one that is no JSON is no answer."""
@@ -173,7 +194,7 @@ class RestAdapter(Adapter):
 
     def finish_poll(self) -> None:
         """All are stored: the next time begins where this one ended."""
-        if self._mark:
+        if self._mark and not self._is_held:
             self.connector.sudo().rest_mark = self._mark
 
     # --------------------------------------------------------------- out

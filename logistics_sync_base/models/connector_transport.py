@@ -66,7 +66,18 @@ class LogisticsSyncConnector(models.Model):
         """Whether the document was stored; one beyond the limit is put aside."""
         too_large = len(document.body) > self.max_body_kib * 1024
         if too_large:
-            self._refuse_large_document(document)
+            self._note_refusal(
+                document.key,
+                self.env._(
+                    "%(connector)s has the document %(name)s of %(size)s KiB; the "
+                    "limit is %(limit)s KiB. It was not taken.",
+                    connector=self.name,
+                    name=document.file_name or document.key,
+                    size=len(document.body) // 1024,
+                    limit=self.max_body_kib,
+                ),
+                **self._prepare_intake(document),
+            )
         else:
             self._store(document.body, document.key, self._prepare_intake(document))
         # The message must be safe before the partner's copy leaves its place.
@@ -107,19 +118,17 @@ class LogisticsSyncConnector(models.Model):
             connector=self,
         )
 
-    def _refuse_large_document(self, document):
-        self.env["logistics.sync.exception"]._raise_for(
-            "file_too_large",
-            self.env._(
-                "%(connector)s left the document %(name)s of %(size)s KiB; the limit "
-                "is %(limit)s KiB. It was put aside.",
-                connector=self.name,
-                name=document.file_name or document.key,
-                size=len(document.body) // 1024,
-                limit=self.max_body_kib,
-            ),
-            connector=self,
+    def _note_refusal(self, key, sentence, **values):
+        """Store that a document is too large, without its bytes, and ask a person.
+
+        Told once, however often the partner shows it. Its own key is left free for the
+        document itself, in case the limit is raised.
+        """
+        message, outcome = self.env["logistics.sync.message"]._ingest(
+            self, b"", f"too_large:{key}", **values
         )
+        if outcome == "fresh":
+            message._ask_person("file_too_large", sentence)
 
     # ------------------------------------------------------------ buttons
     def action_poll_now(self):

@@ -121,7 +121,9 @@ class TestBroker(LogisticsSyncCommon, TransactionCase):
         self.connector.max_body_kib = 1
         self.publish({"text": "x" * 2000}, message_id="m-4")
         self.poll()
-        self.assertFalse(self.get_messages())
+        refused = self.get_messages()
+        self.assertEqual((refused.state, refused._get_body_bytes()), ("exception", b""))
+        self.assertIn("m-4", self.get_exceptions("file_too_large").name)
         body, message = self.take(f"{QUEUE}.dead")
         self.assertIn(b"xxx", body)
         self.assertEqual(message.headers["x-refused-because"], "too_large")

@@ -174,6 +174,37 @@ class TestRest(RestCase):
         self.assertLess(len(self.partner.requests), 10)
         self.assertEqual(len(self.get_exceptions("unclear_answer")), 1)
 
+    def test_what_is_too_large_is_told_once(self):
+        """C1, J6: it is a message without bytes, and the pages behind it are read."""
+        pages = {"1": {"rows": [{"n": 1}]}, "2": {"rows": [{"n": "x" * 3000}]}}
+        pages["3"] = {"rows": [{"n": 3}]}
+        self.partner.routes["/events"] = lambda request: Reply(
+            pages.get(request.query["page"], {"rows": []})
+        )
+        self.connector.write(
+            {
+                "rest_poll_path": "events",
+                "rest_paging": "page",
+                "rest_items_path": "rows",
+                "rest_mark_path": "n",
+                "max_body_kib": 1,
+            }
+        )
+        for _time in range(3):
+            messages = self.fetch()
+        refused = messages.filtered(lambda message: message.state == "exception")
+        self.assertEqual((len(messages), len(refused)), (3, 1))
+        self.assertEqual(refused._get_body_bytes(), b"")
+        question = self.get_exceptions("file_too_large")
+        self.assertEqual((question.message_id, question.occurrences), (refused, 1))
+        self.assertFalse(self.get_exceptions("unreachable"))
+        # Nothing is skipped for ever: with the limit raised it is fetched.
+        self.assertFalse(self.connector.rest_mark)
+        self.connector.max_body_kib = 10
+        bodies = [message._get_body_bytes() for message in self.fetch()]
+        self.assertTrue(any(len(body) > 3000 for body in bodies))
+        self.assertEqual(self.connector.rest_mark, "x" * 3000)
+
     def test_what_was_fetched_is_processed(self):
         """C1: a fetched document becomes an event like a posted one."""
         event = delivery_event("1Z-REST")
