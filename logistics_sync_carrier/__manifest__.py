@@ -24,6 +24,7 @@
         "data/logistics_sync_event_type_data.xml",
         "data/published_event_type_data.xml",
         "data/logistics_sync_event_consequence_data.xml",
+        "data/order_data.xml",
         "data/checkpoint_data.xml",
         "data/checkpoint_cron_data.xml",
         "data/drift_data.xml",
@@ -50,5 +51,6 @@
         "views/order_checkpoint_views.xml",
         "views/shipment_drift_views.xml",
         "views/invoice_delay_views.xml",
+        "views/order_intake_views.xml",
     ],
 }

@@ -74,3 +74,17 @@ from . import failure_drift
 from . import invoice_delay
 from . import account_move_canonical
 from . import account_move_publishing
+from . import connector_orders
+from . import delivery_carrier_service
+from . import external_ref_kinds
+from . import code_map_kinds
+from . import sale_order_source
+from . import order_directory
+from . import order_prices
+from . import order_creation
+from . import order_rewriting
+from . import order_wording
+from . import order_intake
+from . import sync_handler_order
+from . import sync_event_consequence_order
+from . import sync_exception_order

@@ -29,3 +29,5 @@ from . import test_drift_core
 from . import test_drift
 from . import test_status_pull
 from . import test_invoice_delay
+from . import test_order_intake
+from . import test_order_again

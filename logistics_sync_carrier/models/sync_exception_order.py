@@ -1,0 +1,33 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+
+from odoo.addons.logistics_sync_base.models.event_processing import RUN_CACHE
+
+
+class LogisticsSyncException(models.Model):
+    """What is wrong with an order, one row a fault."""
+
+    _inherit = "logistics.sync.exception"
+
+    order_faults = fields.Json(readonly=True, prefetch=False)
+    order_faults_html = fields.Html(
+        compute="_compute_order_faults_html", string="What Is Wrong"
+    )
+
+    @api.depends("order_faults")
+    def _compute_order_faults_html(self):
+        for exception in self:
+            rows = exception.order_faults
+            exception.order_faults_html = rows and self.env["ir.qweb"]._render(
+                "logistics_sync_carrier.order_faults", {"rows": rows}
+            )
+
+    @api.model
+    @api.private
+    def _raise_for(self, code, sentence, *, event=None, **values):
+        exception = super()._raise_for(code, sentence, event=event, **values)
+        run = self.env.cr.cache.get(RUN_CACHE) or {}
+        if event and code == "order_refused":
+            exception.order_faults = run.get("order_faults", {}).get(event.id)
+        return exception
