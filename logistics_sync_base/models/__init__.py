@@ -135,3 +135,5 @@ from . import message_drift
 from . import exception_drift
 from . import contract_test
 from . import connector_contract
+from . import ownership
+from . import handler_ownership

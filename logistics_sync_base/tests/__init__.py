@@ -111,3 +111,4 @@ from . import test_failure_trends
 from . import test_pure_retry_rules
 from . import test_retries
 from . import test_waiting
+from . import test_ownership

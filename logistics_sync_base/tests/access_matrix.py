@@ -23,6 +23,7 @@ MATRIX = {
     "logistics.sync.event": ("", "R", "RU", "RU", "RU", "R"),
     "logistics.sync.event.type": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.event.consequence": ("", "R", "R", "R", "CRUD", "R"),
+    "logistics.sync.ownership": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.retry.policy": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.retry.rule": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.mapping": ("", "R", "R", "R", "CRUD", "R"),

@@ -5,7 +5,7 @@ from odoo.fields import Command
 from odoo.service.model import get_public_method
 from odoo.tests import tagged
 
-from . import gate_samples
+from . import gate_samples, sequencing_samples
 from .access_matrix import GROUPS, MATRIX, OPERATIONS, ROLES, SHARED
 from .common import LogisticsSyncCase, delivery_event
 
@@ -205,6 +205,7 @@ class TestCompanies(LogisticsSyncCase):
                 [("connector_id", "=", self.connector.id), ("kind", "=", "exception")]
             ),
             **gate_samples.make(self.connector, self.event_type),
+            **sequencing_samples.make(self.connector, self.event_type),
         }
 
     def test_records_of_another_company_are_invisible(self):
