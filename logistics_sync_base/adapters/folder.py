@@ -152,19 +152,38 @@ class FolderAdapter(Adapter):
             )
 
     def _read(self, place, entry):
-        """The bytes of a file, None when it is gone or has changed meanwhile."""
+        """The bytes of a file; None when it is gone, has changed or cannot be read."""
         try:
             body = place.read_bytes(entry.name)
-        except FileNotFoundError:
+        except PlaceRefusedError:
+            raise
+        except OSError as error:
+            # Whose fault it is shows the next look: without a connection it fails, and
+            # a file that is gone was taken by another worker.
             if any(other.name == entry.name for other in place.list()):
-                raise PermissionError(
-                    self.env._("The file %s cannot be read.", entry.name)
-                ) from None
-            return None  # another worker took it meanwhile
+                self._note_unreadable(entry, error)
+            return None
         if len(body) == entry.size:
             return body
         self._find_row(entry)._remember(self.connector, entry, "growing")
         return None
+
+    def _note_unreadable(self, entry, error):
+        """Leave a file we may not read where it is; told once, tried at each look."""
+        row = self._find_row(entry)
+        if row.state == "unreadable" and row.signature == entry.signature:
+            return
+        reason = str(error) or type(error).__name__
+        sentence = self.env._(
+            "The file %(name)s of %(connector)s cannot be read: %(reason)s. The others "
+            "are read.",
+            name=entry.name,
+            connector=self.connector.name,
+            reason=reason,
+        )
+        row._remember(self.connector, entry, "unreadable", reason)._ask(
+            "folder_unreachable", sentence
+        )
 
     def _find_incomplete(self, files):
         decoder = self.env["logistics.sync.decoder"]
@@ -176,20 +195,15 @@ class FolderAdapter(Adapter):
 
     def _hold(self, entry, problem):
         """Leave a file that is not complete where it is, and ask for the rest."""
-        row = self._find_row(entry)._remember(
+        sentence = self.env._(
+            "The file %(name)s of %(connector)s: %(problem)s",
+            name=entry.name,
+            connector=self.connector.name,
+            problem=problem,
+        )
+        self._find_row(entry)._remember(
             self.connector, entry, "incomplete", problem
-        )
-        self.env["logistics.sync.exception"]._raise_for(
-            "incomplete_file",
-            self.env._(
-                "The file %(name)s of %(connector)s: %(problem)s",
-                name=entry.name,
-                connector=self.connector.name,
-                problem=problem,
-            ),
-            connector=self.connector,
-            record=row,
-        )
+        )._ask("incomplete_file", sentence)
 
     # ----------------------------------------------------- putting away
     def settle(self, document: Document) -> None:

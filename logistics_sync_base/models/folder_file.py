@@ -4,7 +4,7 @@ from odoo import fields, models
 
 
 class LogisticsSyncFolderFile(models.Model):
-    """A file in a watched folder that is not done with: growing, cut off or stuck.
+    """A file in a watched folder that is not done with: growing, cut off, locked or stuck.
 
     Its row goes when the file does, so that the list shows only what waits.
     """
@@ -24,6 +24,7 @@ class LogisticsSyncFolderFile(models.Model):
         [
             ("growing", "May still be growing"),
             ("incomplete", "Incomplete"),
+            ("unreadable", "Cannot be read"),
             ("taken", "Read, could not be moved"),
         ],
         required=True,
@@ -51,6 +52,12 @@ class LogisticsSyncFolderFile(models.Model):
             return self
         return self.sudo().create(
             dict(values, connector_id=connector.id, name=entry.name)
+        )
+
+    def _ask(self, code, sentence):
+        """Ask a person about a file that stays where it is."""
+        self.env["logistics.sync.exception"]._raise_for(
+            code, sentence, connector=self.connector_id, record=self
         )
 
     def _forget(self):

@@ -78,6 +78,7 @@ class SftpServer(FolderServer):
         self.client_key = asyncssh.generate_private_key("ssh-ed25519")
         self.loop = asyncio.new_event_loop()
         self.logins = []
+        self.locked = set()
 
     @property
     def fingerprint(self):
@@ -102,6 +103,12 @@ class SftpServer(FolderServer):
         server = self
         known = server.client_key.export_public_key().decode()
 
+        class Files(asyncssh.SFTPServer):
+            def open(self, path, *options):
+                if path.decode().rpartition("/")[2] in server.locked:
+                    raise asyncssh.SFTPPermissionDenied("locked")
+                return super().open(path, *options)
+
         class Door(asyncssh.SSHServer):
             def begin_auth(self, username):
                 server.logins.append(username)
@@ -119,9 +126,7 @@ class SftpServer(FolderServer):
             server_factory=Door,
             server_host_keys=[self.host_key],
             authorized_client_keys=asyncssh.import_authorized_keys(known),
-            sftp_factory=lambda channel: asyncssh.SFTPServer(
-                channel, chroot=str(self.root)
-            ),
+            sftp_factory=lambda channel: Files(channel, chroot=str(self.root)),
         )
         self.port = self.listener.get_port()
 

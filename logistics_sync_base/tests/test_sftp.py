@@ -5,6 +5,7 @@ import psycopg2
 from odoo.tests import tagged
 
 from .file_server_cases import (
+    OTHER,
     ROW,
     FileServerCase,
     Remote,
@@ -87,6 +88,26 @@ class TestSftp(SameOnEveryServer, Remote, TwoLooks, FileServerCase):
         self.server.remove("in/done")
         self.look()
         self.assertEqual(self.server.names("in/done")[-1][-9:], "scans.csv")
+
+    def test_a_file_that_cannot_be_read_costs_only_itself(self):
+        """C12, J6: told once; the others are read, and it is when it can be."""
+        self.server.locked.add("a.csv")
+        self.addCleanup(self.server.locked.clear)
+        self.server.put("in/a.csv", csv_file([ROW]))
+        self.server.put("in/b.csv", csv_file([OTHER]))
+        for _round in range(3):
+            self.fetch()
+        self.assertEqual(self.get_messages().file_name, "b.csv")
+        row = self.connector.folder_file_ids
+        self.assertEqual((row.name, row.state), ("a.csv", "unreadable"))
+        question = self.get_exceptions("folder_unreachable")
+        self.assertEqual(question.occurrences, 1)
+        self.assertIn("a.csv", question.name)
+        self.server.locked.clear()
+        self.look()
+        self.assertEqual(len(self.get_messages()), 2)
+        self.assertFalse(self.connector.folder_file_ids)
+        self.assertEqual(question.state, "resolved")
 
     def test_two_workers_do_not_read_one_folder(self):
         """C12, B6: while one worker reads a folder, another leaves it alone."""
