@@ -78,6 +78,7 @@ from . import message_failure
 from . import message_retry
 from . import message_inbound
 from . import message_waiting
+from . import message_requeue
 from . import message_events
 from . import message_order
 from . import message_outbound
@@ -137,3 +138,10 @@ from . import contract_test
 from . import connector_contract
 from . import ownership
 from . import handler_ownership
+from . import replay_policy
+from . import replay_line
+from . import replay
+from . import replay_rules
+from . import replay_run
+from . import message_replay
+from . import message_replay_plan

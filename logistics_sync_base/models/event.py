@@ -209,7 +209,7 @@ class LogisticsSyncEvent(models.Model):
         # A message somebody holds a lease on is being processed at this moment.
         idle = todo.message_id.filtered(lambda message: not message.lease_token)
         if idle:
-            idle._replay(self.env._("An event is processed again"))
+            idle._requeue(self.env._("An event is processed again"))
 
     @api.private
     def _ignore(self, reason):
@@ -218,7 +218,9 @@ class LogisticsSyncEvent(models.Model):
         todo.message_id._refresh_state(reason)
 
     def action_reprocess(self):
-        self.check_access("write")
+        """Button: process the messages behind these events again."""
+        reason = self.env._("An event is processed again")
+        self.message_id._note_replay(reason, "event")
         self.sudo()._reprocess()
 
     def action_open_document(self):

@@ -16,9 +16,22 @@ class LogisticsSyncException(models.Model):
         """Process the event or message behind the question again."""
         self.check_access("write")
         self._check_open()
+        self._note_replays()
         for exception in self:
             exception._retry()
         return True
+
+    def _note_replays(self):
+        """Have it checked who may replay, and kept on record, before work begins."""
+        for exception in self:
+            exception._get_replayed()._note_replay(
+                self.env._("Retried from an exception: %s", exception.name),
+                "exception",
+            )
+
+    def _get_replayed(self):
+        """The messages that answering this question processes again."""
+        return self.message_id | self.event_id.message_id
 
     def _retry(self):
         """Run the halted work again; domain addons add their own kinds of work.
@@ -30,7 +43,7 @@ class LogisticsSyncException(models.Model):
         if self.event_id:
             self.event_id.sudo()._reprocess()
         elif self.message_id:
-            self.message_id.sudo()._replay(self.env._("Retried from an exception"))
+            self.message_id.sudo()._requeue(self.env._("Retried from an exception"))
         else:
             raise UserError(
                 self.env._(
@@ -48,7 +61,8 @@ class LogisticsSyncException(models.Model):
         messages = self.message_id
         if not messages:
             raise UserError(self.env._("There is no message to replay."))
-        messages.sudo()._replay(self.env._("Replayed from an exception"))
+        self._note_replays()
+        messages.sudo()._requeue(self.env._("Replayed from an exception"))
         return True
 
     def action_ignore(self):

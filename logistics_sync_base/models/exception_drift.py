@@ -124,6 +124,12 @@ class LogisticsSyncException(models.Model):
                 resolved |= self._resolve_where(question, resolution)
         return resolved
 
+    def _get_replayed(self):
+        messages = super()._get_replayed()
+        if self.code != "schema_drift":
+            return messages
+        return messages | self.sudo()._get_held().with_env(self.env)
+
     def _retry(self):
         """All documents that were held are processed again."""
         self.ensure_one()
@@ -132,7 +138,7 @@ class LogisticsSyncException(models.Model):
         held = self.sudo()._get_held()
         if not held:
             return self._resolve("automatic")
-        held._replay(self.env._("Retried from an exception"))
+        held._requeue(self.env._("Retried from an exception"))
         self.message_post(body=self.env._("%s documents processed again.", len(held)))
         return None
 

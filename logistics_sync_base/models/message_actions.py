@@ -7,39 +7,6 @@ from odoo.exceptions import UserError
 class LogisticsSyncMessage(models.Model):
     _inherit = "logistics.sync.message"
 
-    def action_replay(self):
-        """Button: process again, from the raw bytes, what is not done yet."""
-        self.check_access("write")
-        self.sudo()._replay(self.env._("Replayed by %s", self.env.user.name))
-        return True
-
-    @api.private
-    def _replay(self, note, mapping=None):
-        """Make messages due again. Events that are done are skipped, never doubled.
-
-        With a ``mapping`` the messages are read with that version, otherwise with the
-        one the connector has now.
-        """
-        finished = self.filtered(lambda message: not message.lease_token)
-        if self - finished:
-            raise UserError(
-                self.env._("A message that is being processed cannot be replayed now.")
-            )
-        for message in finished:
-            message._set_state(
-                "queued",
-                note=note,
-                next_attempt_at=fields.Datetime.now(),
-                finished_at=False,
-                attempt_count=0,
-                replay_count=message.replay_count + 1,
-                replay_mapping_id=mapping.id if mapping else False,
-            )
-        finished.event_ids.filtered(lambda event: event.state == "dead").write(
-            {"state": "failed"}
-        )
-        self._dispatch(set(finished.mapped("channel")))
-
     @api.private
     def _ignore(self, reason):
         for message in self:

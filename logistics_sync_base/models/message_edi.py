@@ -107,17 +107,15 @@ class LogisticsSyncMessage(models.Model):
     # -------------------------------------------------------- retransmission
     def action_send_again(self):
         """Button: send the very same bytes once more, with the same numbers."""
-        self.check_access("write")
         if any(message.direction != "out" for message in self):
             raise UserError(self.env._("Only what we sent can be sent again."))
         if self.filtered("next_attempt_at"):
             raise UserError(self.env._("It has not left yet; it will be sent anyway."))
-        self.sudo()._replay(self.env._("Sent again by %s", self.env.user.name))
-        return True
+        return self._open_replay(include_done=True)
 
-    def _replay(self, note, mapping=None):
+    def _requeue(self, note, mapping="current", stage=None):
         """What is sent again has to be acknowledged again."""
-        result = super()._replay(note, mapping)
+        result = super()._requeue(note, mapping, stage)
         self.filtered("acknowledgement_state").write(
             {
                 "acknowledgement_state": "awaiting",

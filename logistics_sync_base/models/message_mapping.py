@@ -54,22 +54,12 @@ class LogisticsSyncMessage(models.Model):
 
     def action_replay_original(self):
         """Button: process again with the version of the mapping it was read with."""
-        self.check_access("write")
         for message in self:
-            mapping = message.sudo().mapping_id
-            if not mapping:
+            if not message.sudo().mapping_id:
                 raise UserError(
                     self.env._(
                         "“%s” was read without a mapping: replay it as it is.",
                         message.display_name,
                     )
                 )
-            message.sudo()._replay(
-                self.env._(
-                    "Replayed by %(user)s with %(mapping)s",
-                    user=self.env.user.name,
-                    mapping=mapping.display_name,
-                ),
-                mapping,
-            )
-        return True
+        return self._open_replay(mapping="original")

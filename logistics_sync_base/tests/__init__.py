@@ -112,3 +112,7 @@ from . import test_pure_retry_rules
 from . import test_retries
 from . import test_waiting
 from . import test_ownership
+from . import test_replay_runs
+from . import test_replay_preview
+from . import test_replay_rules
+from . import test_pure_changes

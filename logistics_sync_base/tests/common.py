@@ -202,6 +202,14 @@ class LogisticsSyncCommon:
         with self.enter_registry_test_mode():
             cron.method_direct_trigger()
 
+    def confirm_replay(self, action, reason="The cause is mended", **values):
+        """Fill in the dialog a replay button opened, and start it."""
+        wizard = self.env[action["res_model"]].browse(action["res_id"])
+        wizard = wizard.with_user(wizard.create_uid)
+        wizard.write({"reason": reason, **values})
+        replay = wizard.action_start()
+        return self.env[replay["res_model"]].browse(replay["res_id"])
+
     def make_due(self, messages):
         """Let the waiting time before the next try pass."""
         messages.write({"next_attempt_at": "2026-01-01 00:00:00"})

@@ -5,7 +5,7 @@ from odoo.fields import Command
 from odoo.service.model import get_public_method
 from odoo.tests import tagged
 
-from . import gate_samples, sequencing_samples
+from . import gate_samples, replay_samples, sequencing_samples
 from .access_matrix import GROUPS, MATRIX, OPERATIONS, ROLES, SHARED
 from .common import LogisticsSyncCase, delivery_event
 
@@ -206,6 +206,7 @@ class TestCompanies(LogisticsSyncCase):
             ),
             **gate_samples.make(self.connector, self.event_type),
             **sequencing_samples.make(self.connector, self.event_type),
+            **replay_samples.make(message),
         }
 
     def test_records_of_another_company_are_invisible(self):

@@ -198,7 +198,7 @@ class TestEdiAcknowledgements(EdiCase):
         self.drop(self.partner, self.acknowledge(sent, "R"))
         number = self.partner.x12_interchange_control
         clerk = self.make_user("edi_clerk", "operations")
-        sent.with_user(clerk).action_send_again()
+        self.confirm_replay(sent.with_user(clerk).action_send_again())
         self.assertEqual(sent.acknowledgement_state, "awaiting")
         (self.root / "SUPPLIER_out" / name).unlink()
         self.drain("outbound")

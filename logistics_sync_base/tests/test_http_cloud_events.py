@@ -110,7 +110,7 @@ class TestCloudEvents(LogisticsSyncHttpCase):
             "DELETE FROM logistics_sync_event WHERE message_id = %s", [message.id]
         )
         self.env.invalidate_all()
-        message.action_replay()
+        message._replay("Once more")
         self.drain()
         self.assertEqual(message.event_ids.reference, "1Z-B")
 
@@ -207,7 +207,7 @@ class TestCloudEvents(LogisticsSyncHttpCase):
             [("public_id", "=", answer.json()["message_id"])]
         )
         self.assertEqual(message.state, "exception")
-        message.action_replay()
+        message._replay("Once more")
         self.drain()
         self.assertEqual(message.state, "exception")
 

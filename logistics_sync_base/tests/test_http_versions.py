@@ -263,7 +263,7 @@ class TestSchemaVersions(VersionsCase):
             }
         )
         message = self.get_message(answer)
-        message.action_replay()
+        message._replay("Once more")
         self.drain()
         self.assertEqual(message.event_ids.reference, "1Z-11")
 

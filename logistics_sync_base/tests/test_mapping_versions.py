@@ -105,10 +105,10 @@ class TestMappingVersions(VersionCase):
         self.assertTrue(old.has_other_mapping)
         self.assertFalse(new.has_other_mapping)
 
-        old.with_user(self.clerk).action_replay_original()
+        self.confirm_replay(old.with_user(self.clerk).action_replay_original())
         self.drain()
         self.assertEqual((old.state, old.mapping_id), ("exception", first))
-        old.with_user(self.clerk).action_replay()
+        self.confirm_replay(old.with_user(self.clerk).action_replay())
         self.drain()
         self.assertEqual((old.state, old.mapping_id), ("processed", second))
         self.assertEqual(old.event_ids.reference, "TN-0")

@@ -73,7 +73,8 @@ class TestStates(SimulatedHandlerMixin, LogisticsSyncCase):
         clerk = self.make_user("operations_one", "operations")
         message = self.ingest(self.connector, delivery_event("T-1"))
         self.drain()
-        message.with_user(clerk).action_replay()
+        replay = message.with_user(clerk).action_replay()
+        self.confirm_replay(replay, include_done=True)
         self.assertEqual(message.history[-1]["by"], clerk.name)
         self.assertEqual(message.history[-1]["state"], "queued")
 

@@ -5,3 +5,4 @@ from . import credential_show
 from . import document_reject
 from . import exception_ignore
 from . import code_map_fix
+from . import replay
