@@ -64,6 +64,7 @@ class LogisticsSyncMessage(models.Model):
                       SET state = 'queued', next_attempt_at = %(now)s,
                           finished_at = NULL, attempt_count = 0,
                           replay_count = COALESCE(replay_count, 0) + 1,
+                          waiting_for = NULL, waiting_note = NULL,
                           replay_mapping_id = %(version)s, replay_stage = %(stage)s,
                           history = COALESCE(history, '[]') || %(step)s::jsonb
                     WHERE id IN %(ids)s AND lease_token IS NULL
