@@ -19,6 +19,8 @@ from .results import Check, Delivery, Document
 
 # How many waiting messages one look takes; the next look takes the next ones.
 POLL_BATCH = 500
+# Wires on which a broker says that no queue takes a message.
+TELLING = ("amqp", "amqps")
 TEXT_ENCODINGS = ("utf-8", "us-ascii")
 
 
@@ -104,22 +106,44 @@ class BrokerAdapter(Adapter):
             )
         try:
             with self._connect() as connection, connection.channel() as channel:
-                self._publish(channel, message, target, key)
+                returned = self._publish(channel, message, target, key)
         except (OSError, KombuError) as error:
             return Delivery.transient(
                 self.env._("The broker did not take the message: %s", error)
             )
+        if returned:
+            return Delivery.business(
+                "no_outbound_transport",
+                self.env._(
+                    "The broker of %(connector)s gave the document back: no queue "
+                    "takes what is published to %(exchange)s under %(key)s. Have the "
+                    "partner bind one, or mend the names, then retry.",
+                    connector=self.connector.name,
+                    exchange=target or key,
+                    key=key or self.env._("no routing key"),
+                ),
+            )
         return Delivery.success(external_id=message.public_id)
 
     def _publish(self, channel, message, target, key):
+        """Publish and wait for the broker's word; whether it gave the message back.
+
+        Only AMQP tells that nobody takes a message. Others, such as Redis, drop it.
+        """
         if target:
             exchange = kombu.Exchange(target, type="topic", durable=True)
             declare = [exchange]
         else:
             queue = self._get_queue(key)
             exchange, declare = queue.exchange, [queue]
-        kombu.Producer(channel).publish(
+        returned = []
+        tells = urlsplit(self.connector.broker_url).scheme in TELLING
+        producer = kombu.Producer(
+            channel, on_return=(lambda *told: returned.append(told)) if tells else None
+        )
+        producer.publish(
             message._get_body_bytes(),
+            mandatory=tells,
             routing_key=key or "",
             exchange=exchange,
             declare=declare,
@@ -130,6 +154,7 @@ class BrokerAdapter(Adapter):
             correlation_id=message.correlation_id,
             headers={"X-Correlation-ID": message.correlation_id},
         )
+        return bool(returned)
 
     def check(self) -> Check:
         """Whether the broker lets us in."""

@@ -35,7 +35,10 @@ class LogisticsSyncConnector(models.Model):
     )
     broker_exchange = fields.Char(
         string="Exchange or Topic",
-        help="Where our documents are published. Empty: straight into the queue below.",
+        help="Where our documents are published. Empty: straight into the queue below. "
+        "A document no queue takes comes back as a question over AMQP; other brokers, "
+        "such as Redis, drop it without a word, so have the partner bind its queue "
+        "first.",
     )
     broker_routing_key = fields.Char(
         string="Routing Key or Queue",

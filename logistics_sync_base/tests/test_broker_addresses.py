@@ -114,6 +114,28 @@ class TestBrokerAddresses(BrokerAddressCase):
             with self.assertRaises(ValidationError, msg=address):
                 self.watch(address)
 
+    def test_what_no_queue_takes_is_not_delivered(self):
+        """C5, N16: the broker gives it back; bound, it arrives byte for byte."""
+        server = self.start_amqp()
+        connector = self.watch(server.url(), allow_private_network=True)
+        connector.write({"broker_exchange": "shipments", "broker_routing_key": "eu"})
+        message = self.ingest(connector, b"news", direction="out")
+        self.drain("outbound")
+        self.assertEqual(message.state, "exception")
+        self.assertIn("no queue takes", message.error)
+        self.assertEqual(message.attempt_ids.mapped("result"), ["business"])
+        server.queues["in"] = []
+        server.bindings["shipments", "eu"] = "in"
+        for body in (b"more news", b""):
+            self.ingest(connector, body, direction="out")
+        self.drain("outbound")
+        self.assertEqual(server.queues["in"], [b"more news", b""])
+        # Without an exchange the queue is ours to declare.
+        connector.broker_exchange = False
+        self.ingest(connector, b"straight", direction="out")
+        self.drain("outbound")
+        self.assertEqual(server.queues["eu"], [b"straight"])
+
     def test_no_address_is_not_our_own_machine(self):
         """C5: without an address nothing is published anywhere."""
         connector = self.make_connector(outbound_transport="broker")
