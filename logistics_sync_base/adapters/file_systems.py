@@ -5,7 +5,6 @@
 import ftplib
 import hmac
 import io
-import ssl
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -15,6 +14,7 @@ from fsspec.implementations.local import LocalFileSystem
 from fsspec.implementations.sftp import SFTPFileSystem
 
 from ..core.network import NetworkRefusal
+from ..network_session import make_ssl_context
 from ..network_socket import SocketGuard
 from .file_errors import PlaceRefusedError
 
@@ -33,7 +33,7 @@ def open_local(_connector, _parts, _guard):
 def open_sftp(connector, parts, guard):
     """SFTP to a server whose host key is the one we were told of."""
     login = connector._get_file_login()
-    timeout = connector.folder_timeout
+    timeout = connector.read_timeout
     port = parts.port or PORTS["sftp"]
     connect = partial(
         SFTPFileSystem,
@@ -46,14 +46,14 @@ def open_sftp(connector, parts, guard):
         host_key_policy=KnownHostKey(connector.sftp_host_key or ""),
         allow_agent=False,
         look_for_keys=False,
-        timeout=timeout,
+        timeout=connector.connect_timeout,
         banner_timeout=timeout,
         auth_timeout=timeout,
         channel_timeout=timeout,
         skip_instance_cache=True,
     )
     connector._leave_transaction()
-    return connect(sock=guard.connect(parts.hostname, port, timeout))
+    return connect(sock=guard.connect(parts.hostname, port, connector.connect_timeout))
 
 
 def open_ftp(connector, parts, guard):
@@ -61,14 +61,14 @@ def open_ftp(connector, parts, guard):
     login = connector._get_file_login()
     context = None
     if parts.scheme == "ftps":
-        context = ssl.create_default_context(cadata=connector.folder_ca or None)
+        context = make_ssl_context(connector.trusted_authorities or None)
     connect = partial(
         CheckedFtp,
         parts.hostname,
         port=parts.port or PORTS["ftp"],
         username=login.username,
         password=login.password,
-        timeout=connector.folder_timeout,
+        timeout=connector.read_timeout,
         context=context,
         guard=guard,
         skip_instance_cache=True,
@@ -89,8 +89,8 @@ def open_s3(connector, _parts, guard):
         endpoint_url=connector.s3_endpoint or None,
         client_kwargs={"region_name": connector.s3_region or "us-east-1"},
         config_kwargs={
-            "connect_timeout": connector.folder_timeout,
-            "read_timeout": connector.folder_timeout,
+            "connect_timeout": connector.connect_timeout,
+            "read_timeout": connector.read_timeout,
             "retries": {"max_attempts": 1},
             "connector_args": {"socket_factory": guard.make_socket},
         },

@@ -5,7 +5,6 @@ from urllib.parse import urlsplit
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-CONNECT_SECONDS = 10
 PROTOCOLS = ("amqp", "amqps", "redis", "rediss", "confluentkafka", "sqs")
 
 
@@ -94,17 +93,17 @@ class LogisticsSyncConnector(models.Model):
         return {
             "userid": username or None,
             "password": password or None,
-            "connect_timeout": CONNECT_SECONDS,
+            "connect_timeout": self.connect_timeout,
             "transport_options": self._get_broker_options(),
         }
 
     def _get_broker_options(self):
         if urlsplit(self.broker_url or "").scheme in ("amqp", "amqps"):
             # Published means: the broker says that it has it.
-            return {"confirm_publish": True, "read_timeout": CONNECT_SECONDS}
+            return {"confirm_publish": True, "read_timeout": self.read_timeout}
         return {
-            "socket_connect_timeout": CONNECT_SECONDS,
-            "socket_timeout": CONNECT_SECONDS,
+            "socket_connect_timeout": self.connect_timeout,
+            "socket_timeout": self.read_timeout,
             "max_retries": 0,
         }
 

@@ -38,22 +38,11 @@ class LogisticsSyncConnector(models.Model):
         help="The fingerprint (SHA256:...) or public key the partner told you. A "
         "server with any other key is refused. “Test Connection” shows the one it has.",
     )
-    folder_ca = fields.Text(
-        string="Certificate of the Server",
-        help="Only when the server's certificate is its own and not one of a public "
-        "authority: paste it here (PEM).",
-    )
     s3_endpoint = fields.Char(
         string="Address of the Service",
         help="Empty for Amazon; otherwise such as https://storage.example.com",
     )
     s3_region = fields.Char(string="Region", help="Such as eu-central-1.")
-    folder_timeout = fields.Integer(
-        string="Wait at Most (Seconds)",
-        default=30,
-        required=True,
-        help="For a connection and for each answer of the file server.",
-    )
     folder_flag = fields.Char(
         string="Ready Mark",
         help="Ending of the empty file the partner adds when a file is complete, such "
@@ -64,10 +53,6 @@ class LogisticsSyncConnector(models.Model):
     )
     folder_file_ids = fields.One2many(
         "logistics.sync.folder.file", "connector_id", string="Waiting Files"
-    )
-
-    _folder_timeout_positive = models.Constraint(
-        "CHECK(folder_timeout > 0)", "The waiting time must be above zero."
     )
 
     @api.depends("folder_url", "outbound_folder_url")

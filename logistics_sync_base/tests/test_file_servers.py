@@ -87,11 +87,11 @@ class TestFtps(SameOnEveryServer, TwoLooks, FileServerCase):
     server_class = FtpsServer
 
     def get_settings(self):
-        return {"folder_ca": self.server.certificate}
+        return {"trusted_authorities": self.server.certificate}
 
     def test_a_certificate_nobody_vouches_for_is_refused(self):
         """N2, M6: TLS is checked; without the certificate nothing is said."""
-        self.connector.folder_ca = False
+        self.connector.trusted_authorities = False
         self.look()
         self.assertIn("certificate", self.get_exceptions("folder_unreachable").name)
 
