@@ -15,7 +15,7 @@ from . import connector_outbox
 from . import connector_folder
 from . import connector_files
 from . import folder_file
-from . import connector_x12
+from . import connector_edi_controls
 from . import connector_edi
 from . import connector_edi_ack
 from . import connector_edi_gateway

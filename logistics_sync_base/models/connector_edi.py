@@ -161,5 +161,5 @@ class LogisticsSyncConnector(models.Model):
             production=self.environment == "production",
             test_policy=self.edi_test_policy,
             scac=(self.edi_scac or "").strip(),
-            policy=self.x12_policy,
+            policy=self.edi_policy,
         )

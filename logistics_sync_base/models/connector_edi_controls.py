@@ -5,11 +5,14 @@ from odoo.tools import SQL
 
 
 class LogisticsSyncConnector(models.Model):
-    """What EDI X12 needs to know of a partner."""
+    """How faults of EDI documents are judged, and the numbers ours are given.
+
+    X12 and EDIFACT count alike: interchange, group, and transaction set or message.
+    """
 
     _inherit = "logistics.sync.connector"
 
-    x12_policy = fields.Selection(
+    edi_policy = fields.Selection(
         [
             ("lenient", "Accept and name the faults"),
             ("strict", "Reject, do not process"),
@@ -21,17 +24,18 @@ class LogisticsSyncConnector(models.Model):
         "that cannot be told apart from others, is rejected in any case. What was "
         "rejected is kept and can be replayed.",
     )
-    x12_interchange_control = fields.Integer(readonly=True, copy=False)
-    x12_group_control = fields.Integer(readonly=True, copy=False)
-    x12_transaction_control = fields.Integer(readonly=True, copy=False)
+    edi_interchange_control = fields.Integer(readonly=True, copy=False)
+    edi_group_control = fields.Integer(readonly=True, copy=False)
+    edi_transaction_control = fields.Integer(readonly=True, copy=False)
 
     def _next_control_number(self, level):
         """The partner's next control number; the row lock makes it unique.
 
-        Numbers have at most nine digits (X12 element I12) and begin again at 1.
+        Numbers have at most nine digits (X12 element I12; EDIFACT 0020 allows more) and
+        begin again at 1.
         """
         self.ensure_one()
-        column = SQL.identifier(f"x12_{level}_control")
+        column = SQL.identifier(f"edi_{level}_control")
         [(number,)] = self.env.execute_query(
             SQL(
                 """UPDATE logistics_sync_connector
@@ -41,7 +45,7 @@ class LogisticsSyncConnector(models.Model):
                 id=self.id,
             )
         )
-        self.invalidate_recordset([f"x12_{level}_control"])
+        self.invalidate_recordset([f"edi_{level}_control"])
         return number
 
     def _iterate_control_numbers(self, level):

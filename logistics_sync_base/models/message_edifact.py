@@ -41,7 +41,7 @@ class LogisticsSyncMessage(models.Model):
         if not wanted or control.holds_only_reports(interchange) or self._is_owed(key):
             return
         connector = self.connector_id
-        verdict = control.judge(interchange, faults, connector.x12_policy)
+        verdict = control.judge(interchange, faults, connector.edi_policy)
         body = write_interchange(
             control.reply_envelope(interchange),
             [control.report(interchange, verdict, "1")],

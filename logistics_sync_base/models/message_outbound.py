@@ -54,7 +54,7 @@ class LogisticsSyncMessage(models.Model):
         connector = self.connector_id
         controls = connector._iterate_control_numbers("transaction")
         transactions = acknowledgement.acknowledge(
-            interchange, faults, connector.x12_policy, controls
+            interchange, faults, connector.edi_policy, controls
         )
         if not transactions:
             return None

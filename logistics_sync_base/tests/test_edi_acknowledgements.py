@@ -196,14 +196,14 @@ class TestEdiAcknowledgements(EdiCase):
         sent = self.send(self.partner)
         [(name, body)] = self.outbox(self.partner).items()
         self.drop(self.partner, self.acknowledge(sent, "R"))
-        number = self.partner.x12_interchange_control
+        number = self.partner.edi_interchange_control
         clerk = self.make_user("edi_clerk", "operations")
         self.confirm_replay(sent.with_user(clerk).action_send_again())
         self.assertEqual(sent.acknowledgement_state, "awaiting")
         (self.root / "SUPPLIER_out" / name).unlink()
         self.drain("outbound")
         self.assertEqual(self.outbox(self.partner), {name: body})
-        self.assertEqual(self.partner.x12_interchange_control, number)
+        self.assertEqual(self.partner.edi_interchange_control, number)
         self.assertEqual(sent.state, "processed")
         self.assertTrue(sent.acknowledgement_due)
         self.drop(self.partner, self.acknowledge(sent), "now.edi")
@@ -228,4 +228,4 @@ class TestEdiAcknowledgements(EdiCase):
         first = self.send(self.partner)
         self.assertEqual(self.send(self.partner), first)
         self.assertEqual(len(self.outbox(self.partner)), 1)
-        self.assertEqual(self.partner.x12_interchange_control, 1)
+        self.assertEqual(self.partner.edi_interchange_control, 1)

@@ -125,7 +125,7 @@ class TestEdiDocuments(EdiCase):
             for number in ("PRO-1", "PRO-2")
         )
         text = interchange("214", wrong, good).replace("SE*13*0001", "SE*14*0001")
-        self.partner.x12_policy = "strict"
+        self.partner.edi_policy = "strict"
         message = self.drop(self.partner, text)
         self.assertEqual(message.state, "exception")
         [question] = self.get_exceptions("edi_refused", message_id=message.id)
@@ -136,7 +136,7 @@ class TestEdiDocuments(EdiCase):
         [body] = self.outbox(self.partner).values()
         result = read_997(read(body)[0].groups[0].transactions[0])
         self.assertEqual([part.status for part in result.transactions], ["R", "A"])
-        self.partner.x12_policy = "lenient"
+        self.partner.edi_policy = "lenient"
         question.action_retry()
         self.drain()
         self.assertEqual(message.event_ids.mapped("position"), [0, 1])

@@ -110,10 +110,10 @@ class TestEdiOutward(EdiCase):
         order, __ = parse(load("edifact_orders"), message.segments)
         self.assertEqual(order["heading"]["number"], ORDER["number"])
         self.assertEqual(len(order["lines"]), len(ORDER["lines"]))
-        before = partner.x12_interchange_control
+        before = partner.edi_interchange_control
         mapping.write({"sample_connector_id": partner.id, "sample": json.dumps(ORDER)})
         self.assertIn("ORDERS", mapping.preview_html)
-        self.assertEqual(partner.x12_interchange_control, before)
+        self.assertEqual(partner.edi_interchange_control, before)
 
     def test_a_sample_uses_up_no_control_number(self):
         """C19: the look at a sample shows the document and touches no partner."""
@@ -122,7 +122,7 @@ class TestEdiOutward(EdiCase):
         mapping.sample = json.dumps(ORDER)
         self.assertIn(f"*{ORDER['number']}*", mapping.preview_html)
         self.assertIn("BEG*00*SA*", mapping.preview_html)
-        self.assertEqual(self.partner.x12_interchange_control, 0)
+        self.assertEqual(self.partner.edi_interchange_control, 0)
         mapping.sample_connector_id = False
         self.assertIn("BEG*00*SA*", mapping.preview_html)
 

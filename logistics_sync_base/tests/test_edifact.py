@@ -58,7 +58,7 @@ class TestEdifact(EdiCase):
 
     def test_a_strict_partner_gets_a_rejection(self):
         """C9: what is wrong is rejected by segment when that was agreed."""
-        self.partner.x12_policy = "strict"
+        self.partner.edi_policy = "strict"
         message = self.drop(
             self.partner, edifact(STATUS).replace(b"UNT+10+", b"UNT+9+")
         )

@@ -221,7 +221,7 @@ class TestOutbox(FolderCase):
         """B1, C20: a strict partner's wrong count is rejected in the 997."""
         body = interchange("214", STATUS).replace("SE*13", "SE*99")
         self.assertIn("SE*99", body)
-        self.receive(body, x12_policy="strict")
+        self.receive(body, edi_policy="strict")
         self.drain("outbound")
         result = read_997(self.read_reply().groups[0].transactions[0])
         self.assertEqual(result.status, "R")
@@ -231,7 +231,7 @@ class TestOutbox(FolderCase):
         message = self.receive()
         message._replay("again")
         self.drain()
-        self.assertEqual(self.connector.x12_interchange_control, 1)
+        self.assertEqual(self.connector.edi_interchange_control, 1)
         self.drain("outbound")
         self.assertEqual(len(message.consequent_message_ids), 1)
         self.assertEqual(len(list((self.root / "out").iterdir())), 1)
