@@ -145,3 +145,6 @@ from . import replay_rules
 from . import replay_run
 from . import message_replay
 from . import message_replay_plan
+from . import connector_dead_letter
+from . import exception_dead_letter
+from . import message_dead_letter
