@@ -3,7 +3,7 @@
 #
 # Every target sets up what it needs; see tools/README.md.
 
-.PHONY: help demo test fuzz lint format pot bench clean distclean
+.PHONY: help demo test fuzz fault lint format pot bench clean distclean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1 - \2/p' Makefile
@@ -16,6 +16,9 @@ test: ## every test and check (T=path: the tests of one file or folder)
 
 fuzz: ## feed every reader of the core with unforeseen input (N=100000)
 	@tools/dev fuzz $(or $(N),100000)
+
+fault: ## let partners and machines fail, count what is lost or doubled (N=5000 SEED=1)
+	@tools/dev fault $(or $(N),5000) $(or $(SEED),1)
 
 lint: ## check the sources without running them
 	@tools/dev lint

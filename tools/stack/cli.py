@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 
-from . import addons, bench, clean, database, debian, demo, lint, testing, venv
+from . import addons, bench, clean, database, debian, demo, fault, lint, testing, venv
 from .context import stack
 from .lint import translations
 from .network import free_port
@@ -56,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     add(_pot, "pot")
     add(_bench, "bench", "args")
     add(_fuzz, "fuzz", "args")
+    add(_fault, "fault", "args")
     add(_demo, "demo")
     add(_clean, "clean")
     add(_distclean, "distclean")
@@ -200,6 +201,11 @@ def _bench(options) -> int:
 def _fuzz(options) -> int:
     """Feed every reader of the core with inputs by chance; N of them, 100,000."""
     return _call([stack().python, str(ROOT / "tools/fuzz/run.py"), *options.args])
+
+
+def _fault(options) -> int:
+    """Let partners and machines fail over N messages (5000) and count what is lost."""
+    return fault.run(stack(), options.args)
 
 
 def _demo(options) -> None:

@@ -57,21 +57,21 @@ def start() -> None:
     with lock("postgresql"):
         if _alive():
             return
-        binaries = _binaries()
-        data = _data(binaries)
+        folder = binaries()
+        data = _data(folder)
         if not (data / "PG_VERSION").exists():
-            _create(binaries, data)
+            _create(folder, data)
         say("starting the private PostgreSQL")
         log = cluster_dir() / "server.log"
-        _as_owner([binaries / "pg_ctl", "-D", data, "-l", log, "-w", "start"])
+        as_owner([folder / "pg_ctl", "-D", data, "-l", log, "-w", "start"])
 
 
 def stop() -> None:
     """Stop the private server if it runs."""
     if named_by_environment() or not _alive():
         return
-    binaries = _binaries()
-    _as_owner([binaries / "pg_ctl", "-D", _data(binaries), "-m", "fast", "stop"])
+    folder = binaries()
+    as_owner([folder / "pg_ctl", "-D", _data(folder), "-m", "fast", "stop"])
 
 
 def remove() -> None:
@@ -92,12 +92,12 @@ def _socket() -> Path:
     return cluster_dir() / "socket"
 
 
-def _data(binaries: Path) -> Path:
+def _data(folder: Path) -> Path:
     # Keyed by version: another major version cannot read these files.
-    return cluster_dir() / f"data-{binaries.parent.name}"
+    return cluster_dir() / f"data-{folder.parent.name}"
 
 
-def _binaries() -> Path:
+def binaries() -> Path:
     """The folder of the newest server here, installed where there is none."""
     for attempt in ("look", "install"):
         found = sorted(
@@ -113,25 +113,30 @@ def _binaries() -> Path:
     raise StackError("No PostgreSQL server found: install one, or set PGHOST")
 
 
-def _create(binaries: Path, data: Path) -> None:
+def _create(folder: Path, data: Path) -> None:
     with step("creating the private PostgreSQL cluster"):
-        folder = cluster_dir()
-        folder.mkdir(parents=True, exist_ok=True)
+        place = cluster_dir()
+        place.mkdir(parents=True, exist_ok=True)
         _socket().mkdir(exist_ok=True)
-        owner = _owner()
-        if owner:
-            for path in (folder, _socket()):
-                os.chown(path, *owner)
-        _as_owner(
-            [binaries / "initdb", "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8"]
-            + ["--locale=C.UTF-8", "--no-sync"]
-        )
+        ids = owner()
+        if ids:
+            for path in (place, _socket()):
+                os.chown(path, *ids)
+        init(folder, data)
         settings = SETTINGS.format(socket=_socket())
         with open(data / "postgresql.conf", "a") as conf:
             conf.write(settings)
 
 
-def _owner() -> tuple[int, int] | None:
+def init(folder: Path, data: Path) -> None:
+    """Make the files of a new cluster; its owner must be able to write beside them."""
+    as_owner(
+        [folder / "initdb", "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8"]
+        + ["--locale=C.UTF-8", "--no-sync"]
+    )
+
+
+def owner() -> tuple[int, int] | None:
     """The unprivileged user that runs the server for root, as initdb refuses root."""
     if os.geteuid() != 0:
         return None
@@ -142,8 +147,9 @@ def _owner() -> tuple[int, int] | None:
     return entry.pw_uid, entry.pw_gid
 
 
-def _as_owner(command: list) -> None:
-    owner = _owner()
-    ids = {"user": owner[0], "group": owner[1], "extra_groups": []} if owner else {}
+def as_owner(command: list) -> None:
+    """Run one of the server's programs as the user that owns its files."""
+    who = owner()
+    ids = {"user": who[0], "group": who[1], "extra_groups": []} if who else {}
     # A session of its own: the server outlives the terminal that started it.
     run(command, cwd="/", start_new_session=True, **ids)
