@@ -7,12 +7,12 @@ from datetime import timedelta
 from time import monotonic
 
 from odoo import fields
-from odoo.tools import SQL
 
 from ..codec.archive import ArchiveError, is_archive, unpack
 from .base import Adapter
 from .file_errors import PlaceRefusedError
 from .file_place import Entry, Place
+from .folder_lock import reading_alone
 from .registry import register
 from .results import Check, Delivery, Document
 
@@ -43,10 +43,16 @@ class FolderAdapter(Adapter):
     # ---------------------------------------------------------------- in
     def poll(self) -> Iterator[Document]:
         """Files that are complete, oldest first; one worker at a time."""
+        with reading_alone(self.connector) as is_alone:
+            if is_alone:
+                yield from self._read_folder()
+
+    def _read_folder(self):
         connector = self.connector
-        if not self._lock():
-            return
         with Place(connector, connector.folder_url) as place:
+            # A slow server holds up nobody's work: nothing is open in the database
+            # while it is asked.
+            connector._leave_transaction()
             entries = place.list()
             names = {entry.name for entry in entries}
             connector.folder_file_ids.filtered(
@@ -62,20 +68,6 @@ class FolderAdapter(Adapter):
                 for document in self._take(place, entry):
                     taken += 1
                     yield document
-                    # What we have just handed over was committed: the lock is gone.
-                    if not self._lock():
-                        return
-
-    def _lock(self):
-        """Whether this worker may read the folder until the next commit."""
-        ((held,),) = self.env.execute_query(
-            SQL(
-                "SELECT pg_try_advisory_xact_lock(hashtext(%s), %s)",
-                self.connector._name,
-                self.connector.id,
-            )
-        )
-        return held
 
     def _find_row(self, entry):
         return self.connector.folder_file_ids.filtered(
@@ -153,6 +145,7 @@ class FolderAdapter(Adapter):
 
     def _read(self, place, entry):
         """The bytes of a file; None when it is gone, has changed or cannot be read."""
+        self.connector._leave_transaction()
         try:
             body = place.read_bytes(entry.name)
         except PlaceRefusedError:

@@ -15,7 +15,8 @@ network: a body is read from its own bytes or not at all.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +25,7 @@ from lxml import etree
 MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 100
 MAX_NODES = 500_000
+MAX_ATTRIBUTES = 1_000
 # libxml2's own numbers of errors (xmlerror.h).
 _SURPLUS, _MISMATCH, _UNCLOSED = 5, 76, 77
 TEXT = "__text"
@@ -39,7 +41,7 @@ class XmlError(ValueError):
     """The body is no XML document that is read here.
 
     ``code`` is one of empty, cut (it ends too early), size, syntax, doctype, depth,
-    nodes, names, value.
+    nodes, names, attributes, value.
     ``line`` and ``column`` count from 1 and are None without a place to name.
     """
 
@@ -82,8 +84,18 @@ def load(body: bytes, options: XmlOptions | None = None) -> dict[str, Any]:
             "partner to send smaller documents.",
         )
     builder = _Builder(options or XmlOptions())
-    parse(body, builder)
+    apart(parse, body, builder)
     return builder.document
+
+
+def apart(call: Callable[..., Any], *arguments: Any) -> Any:
+    """What a call gives or raises, made in a thread that ends with it.
+
+    lxml keeps every name it ever met for as long as the thread lives: names made up by
+    a stranger would fill the memory of a worker, document by document.
+    """
+    with ThreadPoolExecutor(1) as executor:
+        return executor.submit(call, *arguments).result()
 
 
 def parse(body: bytes, target: Any = None) -> Any:
@@ -169,6 +181,12 @@ class _Builder:
                 f"{name[:80]}. Ask the partner for a flatter document.",
             )
         self._count(1 + len(attributes))
+        if len(attributes) > MAX_ATTRIBUTES:
+            raise XmlError(
+                "attributes",
+                f"The element {name[:80]} has {len(attributes)} attributes, at most "
+                f"{MAX_ATTRIBUTES} are read. Ask the partner for a plainer document.",
+            )
         element = _Element(tag, name)
         for key, value in attributes.items():
             if key == f"{{{XSI}}}nil":

@@ -13,7 +13,7 @@ from typing import Any
 from lxml import etree
 
 from .schema import Finding, SchemaDefect
-from .xml_document import XmlError, XmlOptions, parse, prefixes_of, qualified
+from .xml_document import XmlError, XmlOptions, apart, parse, prefixes_of, qualified
 
 XS = "{http://www.w3.org/2001/XMLSchema}"
 MAX_FILES = 50
@@ -45,13 +45,16 @@ class XsdChecker:
         self, body: bytes, options: XmlOptions | None = None, limit: int = 20
     ) -> list[Finding]:
         """The first ``limit`` refusals of a body that :func:`.load` has accepted."""
+        return apart(self._check, body, options or XmlOptions(), limit)
+
+    def _check(self, body: bytes, options: XmlOptions, limit: int) -> list[Finding]:
         root = parse(body)
         # The validator keeps its log in itself.
         with self._lock:
             if self._schema.validate(root):
                 return []
             entries = list(self._schema.error_log)[:limit]
-        prefixes = prefixes_of(options or XmlOptions())
+        prefixes = prefixes_of(options)
         return [_finding(root, entry, prefixes) for entry in entries]
 
 

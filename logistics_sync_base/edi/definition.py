@@ -98,8 +98,13 @@ def load(name: str) -> Definition:
 
 
 def is_defined(name: str) -> bool:
-    """Whether there is a definition of this name."""
-    return re.fullmatch(r"\w+", name) is not None and _path(name).is_file()
+    """Whether there is a definition of this name, which may be any text."""
+    return name in _known()
+
+
+@lru_cache(maxsize=1)
+def _known() -> frozenset[str]:
+    return frozenset(path.stem for path in _FOLDER.glob("*.json"))
 
 
 def names(prefix: str) -> list[str]:

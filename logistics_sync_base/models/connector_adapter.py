@@ -144,9 +144,11 @@ class LogisticsSyncConnector(models.Model):
     def _leave_transaction(self):
         """Called by adapters between reading what they need and using the wire.
 
-        While messages are sent it ends the transaction that reading opened, so that
-        a slow partner holds up nobody's work in the database. Elsewhere, as in the
-        request of a user, it changes nothing.
+        While messages are sent or fetched it ends the transaction that reading
+        opened, so that a slow partner holds up nobody's work in the database.
+        Elsewhere, as in the request of a user, it changes nothing.
         """
         if self.env.context.get("logistics_sync_sending"):
             self.env.cr.commit()  # pylint: disable=invalid-commit
+        elif self.env.context.get("logistics_sync_polling"):
+            self.env["ir.cron"]._commit_progress()

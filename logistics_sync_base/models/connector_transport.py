@@ -1,5 +1,6 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import contextlib
 import logging
 
 from odoo import api, models
@@ -52,9 +53,13 @@ class LogisticsSyncConnector(models.Model):
         self.ensure_one()
         stored = 0
         try:
-            adapter = self._get_adapter()
-            for document in adapter.poll():
-                stored += self._take(adapter, document)
+            # Allows adapters to end the transaction before they wait for a partner.
+            fetching = self.with_context(logistics_sync_polling=True)
+            adapter = fetching._get_adapter()
+            # Whatever happens to a document: the adapter lets go of its place at once.
+            with contextlib.closing(_documents_of(adapter)) as documents:
+                for document in documents:
+                    stored += self._take(adapter, document)
             adapter.finish_poll()
         except (OSError, ValueError, ImportError, ValidationError, SyncError) as error:
             self._report_unreachable(error)
@@ -162,3 +167,7 @@ class LogisticsSyncConnector(models.Model):
                 "sticky": not ok,
             },
         }
+
+
+def _documents_of(adapter):
+    yield from adapter.poll()

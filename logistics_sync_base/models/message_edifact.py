@@ -42,12 +42,17 @@ class LogisticsSyncMessage(models.Model):
             return
         connector = self.connector_id
         verdict = control.judge(interchange, faults, connector.edi_policy)
-        body = write_interchange(
-            control.reply_envelope(interchange),
-            [control.report(interchange, verdict, "1")],
-            control=str(connector._next_control_number("interchange")),
-            at=fields.Datetime.now(),
-        )
+        try:
+            body = write_interchange(
+                control.reply_envelope(interchange),
+                [control.report(interchange, verdict, "1")],
+                control=str(connector._next_control_number("interchange")),
+                at=fields.Datetime.now(),
+            )
+        except EdifactError as error:
+            # What nobody can be told must not keep the rest from being used.
+            self._note_edi_problem("edi_ack_unusable", str(error))
+            return
         self._owe(
             body,
             key,

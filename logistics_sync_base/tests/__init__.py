@@ -55,6 +55,7 @@ from . import test_pure_content_coding
 from . import test_pure_cloud_event_writer
 from . import test_pure_conditions
 from . import test_pure_contracts
+from . import test_pure_hostile
 from . import test_pure_identity
 from . import test_pure_edi_engine
 from . import test_pure_edi_writing

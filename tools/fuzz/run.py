@@ -13,8 +13,11 @@ import sys
 import traceback
 import zlib
 
+import door
+import edi
 from inputs import SEEDS, archives, draw, named_cases
-from targets import is_named, make_targets
+from pure import is_named
+from targets import make_targets
 
 MEMORY = 2 * 1024**3
 # Of this process, so that a busy machine makes nothing look slow.
@@ -32,7 +35,7 @@ def main(words: list[str]) -> int:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     signal.signal(signal.SIGVTALRM, _too_slow)
     targets = make_targets()
-    seeds = {**SEEDS, **archives()}
+    seeds = {**SEEDS, **archives(), **edi.seeds(), **door.seeds()}
     done = failures = 0
     for name, make in named_cases().items():
         body = make()

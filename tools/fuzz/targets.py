@@ -2,34 +2,13 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What is fed with input nobody foresaw: every reader of the pure core."""
 
-import sys
-import types
 from functools import partial
-from importlib import import_module
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-PACKAGE = "pure_core"
+from door import DOOR
+from edi import EDI
+from pure import load
+
 ARCHIVE_LIMIT = 5_000_000
-
-
-def _pure():
-    # The addon's own __init__ would bring Odoo; the core does not need it.
-    if PACKAGE not in sys.modules:
-        package = types.ModuleType(PACKAGE)
-        package.__path__ = [str(ROOT / "logistics_sync_base")]
-        sys.modules[PACKAGE] = package
-
-
-def load(name):
-    """A module of the pure core, such as ``codec.json_document``."""
-    _pure()
-    return import_module(f"{PACKAGE}.{name}")
-
-
-def is_named(error):
-    """Whether an exception is one of the core's own, which callers know by name."""
-    return type(error).__module__.startswith(f"{PACKAGE}.")
 
 
 def make_targets():
@@ -43,16 +22,14 @@ def make_targets():
         "records_csv": _records("csv"),
         "records_fixed": _records("fixed_width"),
         "mapping": _mapping(),
-        "x12": _x12,
-        "edifact": _edifact,
         "archive_zip": lambda body: load("codec.archive").unpack(
             "a.zip", body, ARCHIVE_LIMIT
         ),
         "archive_gz": lambda body: load("codec.archive").unpack(
             "a.gz", body, ARCHIVE_LIMIT
         ),
-        "standard_webhooks": _standard_webhooks,
-        "verifiers": _verifiers(),
+        **EDI,
+        **DOOR,
     }
 
 
@@ -119,60 +96,3 @@ def _mapping():
     compiled = mapping.compile_mapping(mapping.Mapping(rules=rules, split="events"))
     reader = load("codec.json_document")
     return lambda body: compiled.apply(reader.load(body), lambda _kind, _code: None)
-
-
-def _x12(body):
-    interchanges = load("edi.reader").read(body)
-    envelope = load("edi.envelope")
-    for interchange in interchanges:
-        faults = envelope.check(interchange)
-        for group in interchange.groups:
-            for transaction in group.transactions:
-                faults += load("edi.transaction_214").parse_214(transaction)[1]
-                faults += load("edi.transaction_856").parse_856(transaction)[1]
-        load("edi.acknowledgement").judge(interchange, faults)
-
-
-def _edifact(body):
-    for interchange in load("edi.edifact.reader").read(body):
-        load("edi.edifact.envelope").check(interchange)
-        for group in interchange.groups:
-            for message in group.messages:
-                load("edi.edifact.iftsta").parse_iftsta(message)
-                load("edi.edifact.desadv").parse_desadv(message)
-
-
-def _standard_webhooks(body):
-    text = body.decode("latin-1")
-    names = ("webhook-id", "webhook-timestamp", "webhook-signature")
-    parts = (text.split("\n") + ["", "", ""])[:3]
-    headers = dict(zip(names, parts, strict=True))
-    load("core.signing").verify([b"0" * 24], headers, body, now=1_700_000_000)
-
-
-def _verifiers():
-    verifiers = load("core.verifiers")
-    profiles = [
-        verifiers.Profile(signature_header="S"),
-        verifiers.Profile(
-            signature_header="S",
-            signature_part="v1",
-            timestamp_part="t",
-            template="{timestamp}.{body}",
-        ),
-        verifiers.Profile(method="header_token", signature_header="S"),
-        verifiers.Profile(method="basic"),
-    ]
-
-    def verify(body):
-        text = body.decode("latin-1")
-        headers = {"S": text, "Authorization": f"Basic {text}"}
-        for profile in profiles:
-            request = verifiers.Request(headers, body, 1_700_000_000)
-            try:
-                verifiers.verify(profile, ["user:a secret of sixteen"], request)
-            except ValueError as error:
-                if not is_named(error):
-                    raise
-
-    return verify

@@ -143,9 +143,10 @@ def holds_only_reports(interchange: Interchange) -> bool:
 
 def report(interchange: Interchange, verdict: Verdict, control: str) -> OutboundMessage:
     """The CONTRL that tells our verdict; ``control`` is its UNH reference."""
-    unb = interchange.unb
+    # A UNB that is cut off names nobody.
+    parties = [*interchange.unb[2:4], "", ""][:2]
     segments: list[list[Element]] = [
-        ["UCI", interchange.control, unb[2], unb[3], verdict.action, verdict.error]
+        ["UCI", interchange.control, *parties, verdict.action, verdict.error]
     ]
     for part in verdict.messages:
         head = part.message.segments[0]
