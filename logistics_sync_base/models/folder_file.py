@@ -4,7 +4,7 @@ from odoo import fields, models
 
 
 class LogisticsSyncFolderFile(models.Model):
-    """A file in a watched folder that is not done with: growing, cut off, unreadable, stuck.
+    """A file in a watched folder that is not done with: growing, cut off or stuck.
 
     Its row goes when the file does, so that the list shows only what waits.
     """

@@ -20,6 +20,7 @@ class AccountMove(models.Model):
         """
         self.ensure_one()
         orders = self.invoice_line_ids.sale_line_ids.order_id
+        rounding = self._get_cash_rounding()
         return {
             "schema": "customer_invoice/1.0",
             "event_type": "customer_invoice_posted",
@@ -48,13 +49,37 @@ class AccountMove(models.Model):
                 )
                 for line in self.line_ids.filtered("tax_line_id").sorted("id")
             ],
+            "allowances": self._describe_rounding(rounding),
             "totals": {
-                "lines": self._amount(self.amount_untaxed),
+                "lines": self._amount(self.amount_untaxed - rounding),
+                "allowances": self._amount(max(-rounding, 0)),
+                "charges": self._amount(max(rounding, 0)),
                 "net": self._amount(self.amount_untaxed),
                 "tax": self._amount(self.amount_tax),
                 "total": self._amount(self.amount_total),
             },
         }
+
+    def _get_cash_rounding(self):
+        """What rounding to coins adds to the net amount.
+
+        Rounding that Odoo books with a tax is part of that tax already.
+        """
+        lines = self.line_ids.filtered(
+            lambda line: line.display_type == "rounding" and not line.tax_line_id
+        )
+        return self.direction_sign * sum(lines.mapped("amount_currency"))
+
+    def _describe_rounding(self, rounding):
+        if self.currency_id.is_zero(rounding):
+            return []
+        return [
+            {
+                "kind": "charge" if rounding > 0 else "allowance",
+                "description": self.invoice_cash_rounding_id.name or None,
+                "amount": self._amount(abs(rounding)),
+            }
+        ]
 
     def _get_billed_lines(self):
         return self.invoice_line_ids.filtered(

@@ -6,6 +6,7 @@ from odoo import Command
 from odoo.tests import tagged
 
 from odoo.addons.logistics_sync_base.codec import schema
+from odoo.addons.logistics_sync_base.core.invoice_check import check_invoice
 
 from .common_invoicing import InvoicingCase
 
@@ -77,6 +78,35 @@ class TestInvoicePublished(InvoicingCase):
         self.assertEqual(told["totals"]["net"], "32.55")
         for amount in (told["totals"]["tax"], told["taxes"][0]["amount"]):
             self.assertGreater(Decimal(amount), 0)
+
+    def test_cash_rounding_is_part_of_what_adds_up(self):
+        """D21: rounded to coins up or down, in a line or in the tax, it adds up."""
+        accounts = self.env["account.account"].search(
+            [("account_type", "in", ("income_other", "expense"))], limit=1
+        )
+        for strategy, step, kinds in (
+            ("add_invoice_line", 1, ["charge"]),
+            ("add_invoice_line", 10, ["allowance"]),
+            ("biggest_tax", 1, []),
+        ):
+            rounding = self.env["account.cash.rounding"].create(
+                {
+                    "name": "Coins",
+                    "rounding": step,
+                    "strategy": strategy,
+                    "rounding_method": "UP" if "charge" in kinds else "DOWN",
+                    "profit_account_id": accounts.id,
+                    "loss_account_id": accounts.id,
+                }
+            )
+            for kind in ("out_invoice", "out_refund"):
+                invoice = self.make_invoice(kind, invoice_cash_rounding_id=rounding.id)
+                invoice.action_post()
+                told = self.get_events(invoice).canonical
+                self.assertFalse(schema.checker("customer_invoice/1.0").check(told))
+                self.assertEqual(check_invoice(told), [])
+                self.assertEqual([one["kind"] for one in told["allowances"]], kinds)
+                self.assertEqual(Decimal(told["totals"]["total"]) % step, 0)
 
     def test_posted_again_it_is_told_only_when_it_changed(self):
         """B6, D21: the same wording once; a corrected invoice is news."""
