@@ -116,7 +116,7 @@ class LogisticsSyncConnector(models.Model):
         self.env["logistics.sync.exception"]._raise_for(
             getattr(error, "code", missing),
             self.env._(
-                "%(connector)s cannot be reached to fetch documents: %(error)s",
+                "No documents can be fetched from %(connector)s: %(error)s",
                 connector=self.name,
                 error=error,
             ),

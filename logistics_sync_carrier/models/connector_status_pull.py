@@ -70,7 +70,7 @@ class LogisticsSyncConnector(models.Model):
             except PermanentError as error:
                 # It is said of this parcel; the next ones may be answered.
                 if error.call is None or error.call.status not in NOT_FOUND:
-                    self._report_unreachable(error)
+                    self._report_refused_number(package, error)
             except (TransientError, BusinessError) as error:
                 self._report_unreachable(error)
                 break
@@ -78,6 +78,19 @@ class LogisticsSyncConnector(models.Model):
             self.env["ir.cron"]._commit_progress(1)
         if taken:
             self.env["logistics.sync.message"]._dispatch([self.channel])
+
+    def _report_refused_number(self, package, error):
+        self.env["logistics.sync.exception"]._raise_for(
+            "rejected_by_partner",
+            self.env._(
+                "%(connector)s does not tell how parcel %(number)s stands: %(error)s. "
+                "Check its number; the other parcels are asked about.",
+                connector=self.name,
+                number=package.tracking_number,
+                error=str(error).rstrip("."),
+            ),
+            connector=self,
+        )
 
     def _ask_status(self, package):
         """Whether the partner's answer about a parcel was news to us."""

@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
+from odoo.tools import file_open
 
 from odoo.addons.logistics_sync_base.tests.partner_server import PartnerServer, Reply
 
@@ -115,10 +116,24 @@ class TestStatusPull(ShipmentCase):
         self.pull()
         self.assertEqual(self.get_asked(server), ["Q1", "Q2", "Q3"])
         self.assertTrue(all(self.shipments.package_ids.mapped("status_asked_at")))
-        question = self.env["logistics.sync.exception"].search(
-            [("connector_id", "=", self.carrier.id), ("code", "=", "unreachable")]
+        questions = self.env["logistics.sync.exception"].search(
+            [("connector_id", "=", self.carrier.id)]
         )
-        self.assertEqual((len(question), question.occurrences), (1, 1))
+        self.assertEqual(questions.mapped("code"), ["rejected_by_partner"])
+        self.assertEqual(questions.occurrences, 1)
+        self.assertIn("how parcel Q1 stands", questions.name)
+
+    def test_a_copied_database_asks_nobody(self):
+        """N15: what would tell partners of our parcels is gone in a copy."""
+        server = self.serve(Q1=self.delivered("Q1"))
+        self.env.flush_all()
+        with file_open("logistics_sync_carrier/data/neutralize.sql") as script:
+            self.env.cr.execute(script.read())
+        self.env.invalidate_all()
+        self.carrier.state = "live"
+        self.pull()
+        self.assertFalse(self.carrier.status_url)
+        self.assertFalse(server.requests)
 
     def test_only_parcels_of_the_partner_that_are_quiet(self):
         """B18: not those of others, not those just told or asked about."""
