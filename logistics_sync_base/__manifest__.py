@@ -93,6 +93,7 @@
         "views/logistics_sync_replay_policy_views.xml",
         "views/logistics_sync_message_replay_views.xml",
         "views/logistics_sync_dead_letter_views.xml",
+        "views/logistics_sync_message_stages_views.xml",
         "views/menus.xml",
         "views/replay_menus.xml",
         "views/logistics_sync_failure_views.xml",

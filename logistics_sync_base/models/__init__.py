@@ -148,3 +148,4 @@ from . import message_replay_plan
 from . import connector_dead_letter
 from . import exception_dead_letter
 from . import message_dead_letter
+from . import message_stages
