@@ -74,6 +74,7 @@
         "views/logistics_sync_connector_email_views.xml",
         "views/logistics_sync_export_views.xml",
         "views/logistics_sync_connector_document_views.xml",
+        "views/logistics_sync_connector_routing_views.xml",
         "data/logistics_sync_contract_data.xml",
         "views/logistics_sync_message_mapping_views.xml",
         "views/logistics_sync_document_views.xml",

@@ -108,6 +108,8 @@ from . import inbound_store
 from . import inbound_versions
 from . import inbound_cache
 from . import door_record
+from . import connector_routing
+from . import message_routing
 from . import sync_mixin
 from . import document
 from . import document_staging

@@ -108,7 +108,7 @@ class LogisticsSyncConnector(models.Model):
                     f"email:{number}:{one.place}",
                     {"file_name": one.name, "content_type": one.content_type},
                 )
-        self.env["logistics.sync.message"]._dispatch_after_commit([self.channel])
+        self.env["logistics.sync.message"]._dispatch_after_commit(self._get_lanes())
         return None
 
     def _wants_document(self, document):

@@ -64,7 +64,7 @@ class LogisticsSyncConnector(models.Model):
         except (OSError, ValueError, ImportError, ValidationError, SyncError) as error:
             self._report_unreachable(error)
         if stored:
-            self.env["logistics.sync.message"]._dispatch([self.channel])
+            self.env["logistics.sync.message"]._dispatch(self._get_lanes())
         return stored
 
     def _take(self, adapter, document):

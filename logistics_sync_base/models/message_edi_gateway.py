@@ -47,7 +47,7 @@ class LogisticsSyncMessage(models.Model):
                 unknown.append(" ".join(sender).strip())
                 continue
             if self._hand_on(partner, part):
-                channels.add(partner.channel)
+                channels.update(partner._get_lanes())
         if channels:
             self._dispatch_after_commit(sorted(channels))
         if unknown:

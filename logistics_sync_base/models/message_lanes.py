@@ -7,6 +7,8 @@ from odoo.tools import SQL
 
 from .message_queue import CHANNELS
 
+# A claim is never smaller than one part in so many, however many workers there are.
+SMALLEST_PART = 20
 # Session locks (LANE_LOCK, number of the lane): a worker of that lane lives.
 LANE_LOCK = 1280919123
 
@@ -34,19 +36,40 @@ class LogisticsSyncMessage(models.Model):
             self.env.cr.execute("SELECT pg_advisory_unlock_shared(%s, %s)", key)
 
     @api.model
-    def _get_attended_lanes(self):
-        """The lanes that have at least one worker now, on whatever machine."""
+    def _count_workers(self):
+        """{lane: number of its workers now, on whatever machine}"""
         rows = self.env.execute_query(
             SQL(
-                """SELECT DISTINCT objid::int FROM pg_locks
+                """SELECT objid::int, count(*) FROM pg_locks
                     WHERE locktype = 'advisory' AND granted AND objsubid = 2
                       AND classid = %s
                       AND database = (SELECT oid FROM pg_database
-                                       WHERE datname = current_database())""",
+                                       WHERE datname = current_database())
+                 GROUP BY 1""",
                 LANE_LOCK,
             )
         )
-        return {CHANNELS[number] for (number,) in rows}
+        return {CHANNELS[number]: count for number, count in rows}
+
+    @api.model
+    def _get_claim_limit(self, channel, most):
+        """How many messages to claim at once, so that each worker gets its part."""
+        workers = self._count_workers().get(channel, 1)
+        if workers < 2:
+            return most
+        [(due,)] = self.env.execute_query(
+            SQL(
+                """SELECT count(*) FROM (
+                     SELECT FROM logistics_sync_connector c CROSS JOIN LATERAL (
+                              SELECT FROM logistics_sync_message m
+                               WHERE m.connector_id = c.id AND %(due)s
+                               LIMIT %(enough)s) due
+                      WHERE c.state = 'live' AND c.active LIMIT %(enough)s) due""",
+                due=self._get_due_condition(channel, fields.Datetime.now()),
+                enough=most * workers,
+            )
+        )
+        return min(most, max(-(-due // workers), most // SMALLEST_PART))
 
     @api.model
     def _find_waiting_lanes(self, channels):
@@ -70,7 +93,7 @@ class LogisticsSyncMessage(models.Model):
     @api.model
     def _is_wanted_elsewhere(self):
         """Whether a lane has work that nobody attends to."""
-        attended = self._get_attended_lanes()
+        attended = self._count_workers()
         return bool(
             self._find_waiting_lanes(
                 [channel for channel in CHANNELS if channel not in attended]

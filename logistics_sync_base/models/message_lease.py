@@ -134,7 +134,8 @@ class LogisticsSyncMessage(models.Model):
                    chosen AS (
                      SELECT connector_id FROM candidate
                    ORDER BY place > (
-                              SELECT %(limit)s / (%(share)s * count(DISTINCT connector_id))
+                              SELECT %(limit)s
+                                     / (%(share)s * count(DISTINCT connector_id))
                                 FROM candidate),
                             priority, next_attempt_at, id
                       LIMIT %(limit)s),
@@ -181,8 +182,7 @@ class LogisticsSyncMessage(models.Model):
         )
         exhausted = self.filtered(
             lambda message: (
-                message.attempt_count
-                > message._get_retry_policy().max_attempts
+                message.attempt_count > message._get_retry_policy().max_attempts
             )
         )
         exhausted._bury(self.env._("Each worker that took it was lost."))

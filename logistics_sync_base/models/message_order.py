@@ -99,12 +99,11 @@ class LogisticsSyncMessage(models.Model):
         return True
 
     def _check_order(self, failing):
-        """Raise OutOfOrderError when later ones of a set overtook a failing one."""
+        """Raise OutOfOrderError when a set holds more behind one that is failing."""
         for message in failing.filtered("order_key"):
+            place = (message.connector_id, message.order_key)
             if any(
-                other.id > message.id
-                and other.order_key == message.order_key
-                and other.connector_id == message.connector_id
-                for other in self - failing
+                other.id > message.id and (other.connector_id, other.order_key) == place
+                for other in self
             ):
                 raise OutOfOrderError(message.public_id)

@@ -65,6 +65,7 @@ class LogisticsSyncMessage(models.Model):
             direction="out",
             correlation_id=correlation_id,
             origin_message_id=events[:1].message_id.id or None,
+            priority=self._get_outbound_priority(subscription.connector_id, events),
         )
         return row | {
             "format": "json",

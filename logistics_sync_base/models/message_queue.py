@@ -140,8 +140,9 @@ class LogisticsSyncMessage(models.Model):
     def _drain_attended(self, channel, gives_way):
         total = 0
         cron = self.env["ir.cron"]
-        limit = BATCH_SIZES.get(channel, BATCH_SIZE)
+        most = BATCH_SIZES.get(channel, BATCH_SIZE)
         while True:
+            limit = self._get_claim_limit(channel, most)
             claimed, token = self._claim(channel, limit)
             if not claimed:
                 return total

@@ -7,6 +7,7 @@ from . import test_batches
 from . import test_broker
 from . import test_broker_addresses
 from . import test_catalogue
+from . import test_claim_order
 from . import test_commands
 from . import test_connector_documents
 from . import test_connectors
@@ -74,6 +75,7 @@ from . import test_pure_masking
 from . import test_pure_readable
 from . import test_pure_records
 from . import test_pure_network
+from . import test_pure_routing
 from . import test_pure_schema
 from . import test_pure_signing
 from . import test_pure_times

@@ -77,7 +77,7 @@ class LogisticsSyncConnector(models.Model):
             package.status_asked_at = fields.Datetime.now()
             self.env["ir.cron"]._commit_progress(1)
         if taken:
-            self.env["logistics.sync.message"]._dispatch([self.channel])
+            self.env["logistics.sync.message"]._dispatch(self._get_lanes())
 
     def _report_refused_number(self, package, error):
         self.env["logistics.sync.exception"]._raise_for(

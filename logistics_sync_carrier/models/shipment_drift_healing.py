@@ -25,8 +25,8 @@ class LogisticsShipmentDrift(models.Model):
         messages = [drift._ingest_missing_event() for drift in self]
         for drift, message in zip(self, messages, strict=True):
             drift._note_action("applied", healing_message_id=message.id)
-        channels = sorted(set(self.connector_id.mapped("channel")))
-        self.env["logistics.sync.message"]._dispatch(channels)
+        lanes = self.connector_id._get_lanes()
+        self.env["logistics.sync.message"]._dispatch(lanes)
         self.env.ref(CRON).sudo()._trigger()
 
     def _ingest_missing_event(self):
