@@ -85,7 +85,8 @@ class Plan:
         except (ValueError, RecursionError):
             return self.default
         found, types, keys = [], [], set()
-        for one in document if isinstance(document, list) else [document]:
+        for told in document if isinstance(document, list) else [document]:
+            one = _unwrap(told)
             types.append(_ask(self.type_of, one))
             keys.add(_ask(self.order_of, one))
             found += self._find_priorities(one)
@@ -135,6 +136,12 @@ def _is_canonical(document: Any) -> bool:
     return (
         isinstance(document, dict) and "event_type" in document and "schema" in document
     )
+
+
+def _unwrap(document: Any) -> Any:
+    """What a structured CloudEvent holds; anything else is what it is."""
+    is_envelope = isinstance(document, dict) and "specversion" in document
+    return document.get("data") if is_envelope else document
 
 
 def _list_facts(reader: Reader, document: Any) -> list[Any]:

@@ -29,6 +29,7 @@ class LogisticsSyncMessage(models.Model):
         self.env.cr.execute("SELECT pg_advisory_lock_shared(%s, %s)", key)
         try:
             yield
+        # Not handled here: the lock can only be let go in a sound transaction.
         except BaseException:
             self.env.cr.rollback()
             raise

@@ -55,6 +55,8 @@ class TestPureRouting(unittest.TestCase):
             (scans("AF", "AF", "DL"), 5),
             ([scans("AF"), scans("AF")], 20),
             ([ours, scans("AF")], 5),
+            ({"specversion": "1.0", "id": "1", "data": ours}, 5),
+            ({"specversion": "1.0", "id": "1", "data_base64": "e30="}, 10),
         ):
             with self.subTest(document=document):
                 self.assertEqual(route(document).priority, priority)
