@@ -151,3 +151,8 @@ from . import connector_dead_letter
 from . import exception_dead_letter
 from . import message_dead_letter
 from . import message_stages
+from . import known_fact
+from . import sequence_rule
+from . import wait
+from . import event_sequence
+from . import message_sequence

@@ -121,3 +121,4 @@ from . import test_replay_rules
 from . import test_pure_changes
 from . import test_dead_letters
 from . import test_stages
+from . import test_sequence
