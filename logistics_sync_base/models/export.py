@@ -6,8 +6,6 @@ from odoo import api, fields, models
 
 from ..core.watermark import Watermark
 
-PAGE = 5000
-
 
 class LogisticsSyncExport(models.Model):
     """What changed, handed to a data warehouse again and again, each change once."""
@@ -16,6 +14,8 @@ class LogisticsSyncExport(models.Model):
     _description = "Scheduled Export"
     _order = "name, id"
     _check_company_auto = True
+    # rows of one file
+    _page_rows = 5000
 
     name = fields.Char(required=True)
     active = fields.Boolean(default=True)
@@ -60,11 +60,16 @@ class LogisticsSyncExport(models.Model):
 
     @api.model
     def _cron_export(self):
-        """Write the exports that are due."""
+        """Write the exports that are due; each page stays, whatever comes after it."""
+        cron = self.env["ir.cron"]
         due = self.search([("next_run_at", "<=", fields.Datetime.now())])
-        for export in due:
-            export._run()
-            self.env["ir.cron"]._commit_progress(1)
+        for place, export in enumerate(due):
+            left = len(due) - place
+            for _page in export._write_pages():
+                # When the time is up, the next run goes on at the mark.
+                if not cron._commit_progress(1, remaining=left):
+                    return
+            cron._commit_progress(remaining=left - 1)
 
     def action_run(self):
         """Button: write now what changed since the last time."""
@@ -82,28 +87,33 @@ class LogisticsSyncExport(models.Model):
             )
 
     def _run(self):
-        """Owe the connector a file for each page of changes, with the mark it reaches.
+        """Write all that changed, in the transaction of the caller."""
+        for _page in self._write_pages():
+            pass
 
-        File and mark are one transaction: no change is left out or written twice.
+    def _write_pages(self):
+        """Owe the connector a file for each page of changes; yields after each page.
+
+        The caller may commit there: file and mark are one transaction, so that no
+        change is left out or written twice.
         """
         self.ensure_one()
         reader = self.env["logistics.sync.export.reader"].sudo()
         mark, count, more = Watermark.parse(self.watermark or ""), 0, True
         while more:
-            rows, mark, more = reader._read(self.dataset, self.company_id, mark, PAGE)
+            rows, mark, more = reader._read(
+                self.dataset, self.company_id, mark, self._page_rows
+            )
             if rows:
                 self._owe_file(rows, mark)
+                self.env["logistics.sync.message"]._dispatch_after_commit(["outbound"])
             count += len(rows)
-        self.write(
-            {
-                "watermark": str(mark),
-                "last_count": count,
-                "next_run_at": fields.Datetime.now()
-                + timedelta(hours=self.interval_hours),
-            }
-        )
-        if count:
-            self.env["logistics.sync.message"]._dispatch_after_commit(["outbound"])
+            values = {"watermark": str(mark), "last_count": count}
+            if not more:
+                hours = timedelta(hours=self.interval_hours)
+                values["next_run_at"] = fields.Datetime.now() + hours
+            self.write(values)
+            yield
 
     def _owe_file(self, rows, mark):
         reader = self.env["logistics.sync.export.reader"]

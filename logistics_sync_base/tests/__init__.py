@@ -28,6 +28,7 @@ from . import test_edifact
 from . import test_email
 from . import test_pure_email_documents
 from . import test_exceptions
+from . import test_export_pages
 from . import test_failures
 from . import test_file_servers
 from . import test_folders
