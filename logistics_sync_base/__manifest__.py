@@ -29,6 +29,7 @@
     "data": [
         "security/res_groups.xml",
         "security/ir.model.access.csv",
+        "security/reference_rules.xml",
         "security/ir_rules.xml",
         "security/failure_rules.xml",
         "security/replay_rules.xml",
@@ -99,6 +100,7 @@
         "views/logistics_sync_message_stages_views.xml",
         "views/menus.xml",
         "views/replay_menus.xml",
+        "views/logistics_sync_reference_views.xml",
         "views/logistics_sync_failure_views.xml",
         "views/logistics_sync_ownership_views.xml",
         "views/logistics_sync_wait_views.xml",

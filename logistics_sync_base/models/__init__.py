@@ -156,3 +156,9 @@ from . import sequence_rule
 from . import wait
 from . import event_sequence
 from . import message_sequence
+from . import reference_insert
+from . import reference_list
+from . import reference
+from . import reference_feed
+from . import reference_suggestion
+from . import connector_references

@@ -123,3 +123,5 @@ from . import test_pure_changes
 from . import test_dead_letters
 from . import test_stages
 from . import test_sequence
+from . import test_pure_references
+from . import test_references

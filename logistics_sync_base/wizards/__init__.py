@@ -6,3 +6,4 @@ from . import document_reject
 from . import exception_ignore
 from . import code_map_fix
 from . import replay
+from . import reference_import

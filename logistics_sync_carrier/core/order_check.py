@@ -10,7 +10,7 @@ from typing import Any
 
 from .order_lines import resolve_charges, resolve_lines
 from .order_parties import resolve_parties
-from .order_terms import Directory, Document, Fault, Line, Plan, decimal, key
+from .order_terms import Directory, Document, Fault, Line, Method, Plan, decimal, key
 
 _LEADING_ZEROS = re.compile(r"-?0[0-9]")
 # What may differ between two tellings of one and the same order.
@@ -61,21 +61,21 @@ def _resolve_method(order: Document, known: Directory, plan: Plan) -> list[Fault
     service = str(order.get("service") or "").strip()
     if not carrier and not service:
         return []
+    faults = []
     methods = known.methods
     if carrier:
-        wanted = key(known.meaning("carrier", carrier) or carrier)
-        methods = [
-            one for one in methods if wanted in (key(one.carrier), key(one.name))
-        ]
+        methods = _narrow(
+            methods, known.meaning("carrier", carrier) or carrier, "carrier"
+        )
         if not methods:
-            return [Fault("unknown", "carrier", carrier, kind="carrier")]
+            faults.append(Fault("unknown", "carrier", carrier, kind="carrier"))
     if service:
-        wanted = key(known.meaning("service", service) or service)
-        methods = [
-            one for one in methods if wanted in (key(one.service), key(one.name))
-        ]
+        wanted = known.meaning("service", service) or service
+        methods = _narrow(methods or known.methods, wanted, "service")
         if not methods:
-            return [Fault("unknown", "service", service, kind="service")]
+            faults.append(Fault("unknown", "service", service, kind="service"))
+    if faults:
+        return faults
     country = _country_of(order)
     reached = [one for one in methods if not one.countries or country in one.countries]
     if country and not reached:
@@ -88,6 +88,13 @@ def _resolve_method(order: Document, known: Directory, plan: Plan) -> list[Fault
         return [Fault("ambiguous", field, value, expected=names)]
     plan.method_id = methods[0].id
     return []
+
+
+def _narrow(methods: list[Method], wanted: str, by: str) -> list[Method]:
+    """The methods whose code or name it is."""
+    return [
+        one for one in methods if key(wanted) in (key(getattr(one, by)), key(one.name))
+    ]
 
 
 def _country_of(order: Document) -> str:

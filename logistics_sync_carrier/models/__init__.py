@@ -88,3 +88,5 @@ from . import order_intake
 from . import sync_handler_order
 from . import sync_event_consequence_order
 from . import sync_exception_order
+from . import order_unknown
+from . import reference_targets

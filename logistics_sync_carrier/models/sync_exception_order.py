@@ -31,3 +31,8 @@ class LogisticsSyncException(models.Model):
         if event and code == "order_refused":
             exception.order_faults = run.get("order_faults", {}).get(event.id)
         return exception
+
+    def action_open_order_references(self):
+        """The codes of this partner that have no meaning yet."""
+        self.ensure_one()
+        return self.connector_id.action_open_references()
