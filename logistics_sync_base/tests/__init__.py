@@ -125,3 +125,4 @@ from . import test_stages
 from . import test_sequence
 from . import test_pure_references
 from . import test_references
+from . import test_pure_gate
