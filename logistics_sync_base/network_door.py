@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import requests
 from urllib3.exceptions import NameResolutionError
 
+from .call_meter import measuring
 from .core import inflate, masking, network
 from .core.headers import header
 from .exceptions import BusinessError, TooLargeError, TransientError
@@ -71,7 +72,8 @@ class Door:
             self._describe(f"{method} {masking.mask_url(url)}", headers, body),
         )
         session = GuardedSession(self.policy, **self.settings)
-        status, names, answer = session.send(method, url, headers, body)
+        with measuring(self.env):
+            status, names, answer = session.send(method, url, headers, body)
         self.call = network.Call(
             method,
             url,

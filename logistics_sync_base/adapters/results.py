@@ -43,6 +43,8 @@ class Delivery:
     retry_after: float | None = None
     request: str | None = None
     response: str | None = None
+    # Set by the driver: the call_meter.Passage it was sent with.
+    passage: Any = None
 
     @classmethod
     def success(cls, **values) -> Self:

@@ -83,6 +83,13 @@ from . import message_events
 from . import message_order
 from . import message_outbound
 from . import message_delivery
+from . import message_gate
+from . import message_timing
+from . import connector_pace
+from . import connector_gate
+from . import connector_gate_poll
+from . import gate
+from . import outage
 from . import message_outbox
 from . import message_actions
 from . import message_mapping
@@ -95,6 +102,7 @@ from . import message_edi_writing
 from . import encoder_edi
 from . import connector_edifact
 from . import attempt
+from . import attempt_timing
 from . import event
 from . import event_processing
 from . import event_publishing

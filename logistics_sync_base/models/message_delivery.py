@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..adapters.results import Delivery
+from ..call_meter import CONTEXT_KEY
 from ..conflicts import CONFLICTS, expected_conflicts
 from ..core.masking import mask_text
 from ..exceptions import PermanentError, TransientError
@@ -62,8 +63,11 @@ class LogisticsSyncMessage(models.Model):
         message = self._find_claimed(message_id, token)
         if not message or message._is_behind(token):
             return
+        passage = message._enter_gate(token)
+        if not passage:
+            return
         started_at, start = fields.Datetime.now(), time.monotonic()
-        delivery = message._hand_over()
+        delivery = message._hand_over(passage.meter).noting(passage=passage)
         duration_ms = int((time.monotonic() - start) * 1000)
         self._store_delivery(message_id, token, delivery, (started_at, duration_ms))
 
@@ -83,14 +87,17 @@ class LogisticsSyncMessage(models.Model):
         message.invalidate_recordset()
         return message
 
-    def _hand_over(self):
+    def _hand_over(self, meter):
         """What came of calling the partner, whatever happened, as a Delivery."""
         self.ensure_one()
         # Allows whoever opens the connection to end the transaction before it waits.
-        message = self.with_context(logistics_sync_sending=True)
+        context = {"logistics_sync_sending": True, CONTEXT_KEY: meter}
+        message = self.with_context(**context)
         try:
             self._write_once()
-            delivery = message.connector_id._get_sending_adapter().send(message)
+            adapter = message.connector_id._get_sending_adapter()
+            with meter.cover():
+                delivery = adapter.send(message)
             # What an adapter keeps, such as a token, is true whatever comes next.
             self.env.cr.commit()  # pylint: disable=invalid-commit
         # Adapters may be anybody's: whatever one raises is classified and stored with
@@ -146,6 +153,7 @@ class LogisticsSyncMessage(models.Model):
                     if message:
                         result = message._sort_delivery(delivery)
                         message._settle_delivery(result, *timing)
+                    self.browse(message_id)._leave_gate(delivery)
                     self.env.cr.commit()  # pylint: disable=invalid-commit
                 return
             except CONFLICTS:
@@ -178,20 +186,23 @@ class LogisticsSyncMessage(models.Model):
             self._bury(delivery.text)
 
     def _log_delivery(self, delivery, started_at, duration_ms):
-        self.env["logistics.sync.attempt"].create(
-            {
-                "message_id": self.id,
-                "company_id": self.company_id.id,
-                "number": self.attempt_count,
-                "started_at": started_at,
-                "duration_ms": duration_ms,
-                "result": delivery.kind,
-                "error": None if delivery.kind == "success" else delivery.text,
-                "http_status": delivery.status,
-                "request_masked": delivery.request,
-                "response_masked": delivery.response,
-            }
-        )
+        values = self._prepare_attempt(delivery, started_at, duration_ms)
+        self.env["logistics.sync.attempt"].create(values)
+
+    def _prepare_attempt(self, delivery, started_at, duration_ms):
+        """Values of the log line of one try."""
+        return {
+            "message_id": self.id,
+            "company_id": self.company_id.id,
+            "number": self.attempt_count,
+            "started_at": started_at,
+            "duration_ms": duration_ms,
+            "result": delivery.kind,
+            "error": None if delivery.kind == "success" else delivery.text,
+            "http_status": delivery.status,
+            "request_masked": delivery.request,
+            "response_masked": delivery.response,
+        }
 
     def _close_delivered(self):
         self._set_state(

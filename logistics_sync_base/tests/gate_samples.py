@@ -15,4 +15,12 @@ def make(connector, event_type):
                 "policy_id": policy.id,
             }
         ),
+        "logistics.sync.gate": connector.gate_ids,
+        "logistics.sync.outage": env["logistics.sync.outage"].create(
+            {
+                "connector_id": connector.id,
+                "company_id": connector.company_id.id,
+                "started_at": "2026-11-20 10:00:00",
+            }
+        ),
     }

@@ -7,3 +7,4 @@ from . import exception_ignore
 from . import code_map_fix
 from . import replay
 from . import reference_import
+from . import gate_switch
