@@ -155,6 +155,7 @@ class LogisticsSyncConnector(models.Model):
 
     def _end_outage(self, reason, now, by_user=False):
         """Calls go out again; what failed meanwhile follows in its old order."""
+        self.env.flush_all()
         self.env.cr.execute(
             SQL(
                 """UPDATE logistics_sync_outage
@@ -176,7 +177,7 @@ class LogisticsSyncConnector(models.Model):
                 fields.Datetime.now(),
             )
         )
-        self.env.invalidate_all(flush=False)
+        self.env.invalidate_all()
         questions = self.env["logistics.sync.exception"].sudo()
         questions.search(
             [

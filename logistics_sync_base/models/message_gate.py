@@ -184,7 +184,7 @@ class LogisticsSyncMessage(models.Model):
 
     @api.model
     def _wake_after(self, seconds):
-        """Have a worker look when a gate opens; the sweeper finds what is further off."""
+        """Have a worker look when a gate opens; what is later the sweeper finds."""
         if seconds > wake_up.LONGEST:
             return
         registry, name = self.env.registry, self._name

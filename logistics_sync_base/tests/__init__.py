@@ -126,3 +126,5 @@ from . import test_sequence
 from . import test_pure_references
 from . import test_references
 from . import test_pure_gate
+from . import test_breaker
+from . import test_throttle
