@@ -141,7 +141,7 @@ class LogisticsSyncConnector(models.Model):
             [
                 {"name": one.name, "raw": one.body, **place}
                 for one in documents
-                if len(one.body) <= limit
+                if 0 < len(one.body) <= limit
                 # Mail servers deliver twice now and then.
                 and attachments._compute_checksum(one.body) not in known
             ]
@@ -160,7 +160,7 @@ class LogisticsSyncConnector(models.Model):
             else:
                 names.append(one.name)
         return " " + self.env._(
-            "Left for you to look at: %(names)s. Its pattern is %(pattern)s.",
+            "Left for you to look at: %(names)s. The connector reads %(pattern)s.",
             names=", ".join(names),
             pattern=self.email_pattern or "*",
         )

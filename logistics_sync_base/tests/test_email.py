@@ -103,6 +103,7 @@ class TestEmail(BatchCase):
         )
         question = self.get_exceptions("email_refused", connector_id=self.connector.id)
         self.assertIn("empty.csv (empty), huge.csv (too large", question.name)
+        self.assertEqual(self.get_kept(question), [])
         self.assertEqual(self.get_messages().file_name, "a.csv")
 
     def test_the_same_mail_twice_is_read_once(self):
