@@ -8,3 +8,4 @@ from . import health
 from . import inbound
 from . import outbox
 from . import export
+from . import replay

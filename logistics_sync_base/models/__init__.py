@@ -159,6 +159,8 @@ from . import connector_dead_letter
 from . import exception_dead_letter
 from . import message_dead_letter
 from . import message_stages
+from . import credential_replay
+from . import partner_api_replay
 from . import known_fact
 from . import sequence_rule
 from . import wait

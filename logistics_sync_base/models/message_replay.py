@@ -51,11 +51,7 @@ class LogisticsSyncMessage(models.Model):
         """The dialog in which a replay of these messages is asked for."""
         self.check_access("read")
         wizard = self.env["logistics.sync.replay.wizard"].create(
-            {
-                "chosen_ids": self.ids,
-                "chosen_domain": str(self.env.context.get("active_domain") or ""),
-                **values,
-            }
+            {"chosen_ids": self.ids, **values}
         )
         return {
             "type": "ir.actions.act_window",

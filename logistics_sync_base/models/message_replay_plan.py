@@ -144,7 +144,7 @@ class LogisticsSyncMessage(models.Model):
             counts[event["plan"]] = counts.get(event["plan"], 0) + 1
         return {
             "plan": subject._get_trial_plan(counts),
-            "sentence": subject._get_trial_sentence(counts),
+            "sentence": subject._get_trial_sentence(counts, events),
             "details": json_safe(details),
         }
 
@@ -155,8 +155,8 @@ class LogisticsSyncMessage(models.Model):
             return "refuse"
         return "apply" if counts.get("apply") else "done"
 
-    def _get_trial_sentence(self, counts):
-        """Counts of what becomes of the events, in words."""
+    def _get_trial_sentence(self, counts, events):
+        """Counts of what becomes of the events, in words, and the first problem."""
         if not counts:
             return self.error or self.env._("There is nothing in it to be done.")
         words = {
@@ -166,7 +166,9 @@ class LogisticsSyncMessage(models.Model):
             "refuse": self.env._("%s will need a decision", counts.get("refuse")),
             "fail": self.env._("%s will fail", counts.get("fail")),
         }
-        return ", ".join(text for plan, text in words.items() if counts.get(plan))
+        text = ", ".join(text for plan, text in words.items() if counts.get(plan))
+        problems = [e["text"] for e in events if e["plan"] in ("refuse", "fail")]
+        return f"{text}: {problems[0]}" if problems else text
 
     def _describe_event(self, old, new):
         """What becomes of one event: plan, words, and how its content changes."""

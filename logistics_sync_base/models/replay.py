@@ -44,7 +44,7 @@ class LogisticsSyncReplay(models.Model):
         required=True,
         readonly=True,
         default="form",
-        string="Asked For By",
+        string="How",
     )
     reason = fields.Text(required=True, readonly=True)
     criteria = fields.Text(readonly=True, string="Chosen Messages")
@@ -79,6 +79,13 @@ class LogisticsSyncReplay(models.Model):
     requested_by_id = fields.Many2one("res.users", required=True, readonly=True)
     requested_at = fields.Datetime(
         required=True, readonly=True, default=fields.Datetime.now
+    )
+    connector_id = fields.Many2one(
+        "logistics.sync.connector",
+        readonly=True,
+        ondelete="set null",
+        string="By the System",
+        help="Whose token asked for it over the interface.",
     )
     credential_id = fields.Many2one(
         "logistics.sync.credential",

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import components, contracts, export, health, inbound, outbox
+from . import components, contracts, export, health, inbound, outbox, replay
 
-PIECES = [inbound, outbox, export, contracts, health]
+PIECES = [inbound, outbox, export, contracts, health, replay]
 API_VERSION = "1.0"
 _DESCRIPTION = """\
 Partners post documents to their connector's address; they are checked, stored and
@@ -45,6 +45,7 @@ def build(server_url: str) -> dict[str, Any]:
             {"name": "Documents", "description": "What partners send to us."},
             {"name": "Outbox", "description": "What partners fetch from us."},
             {"name": "Export", "description": "What changed, for data warehouses."},
+            {"name": "Replay", "description": "Messages that are to be done again."},
             {"name": "Contracts", "description": "Schemas, samples and this document."},
             {"name": "Service", "description": "Whether work is being done."},
         ],

@@ -128,3 +128,4 @@ from . import test_references
 from . import test_pure_gate
 from . import test_breaker
 from . import test_throttle
+from . import test_http_replay

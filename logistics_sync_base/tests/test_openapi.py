@@ -90,6 +90,7 @@ class TestOpenApiAgainstTheServer(OpenApiCase):
             code="contract-tester", authentication="bearer_token"
         )
         cls.add_secret(cls.connector, TOKEN, "access_token")
+        cls.add_secret(cls.connector, TOKEN, "replay_token")
 
     def get_operations(self, media_type=None):
         """{(method, path): operation}, taking bodies of one content type only."""
@@ -175,6 +176,17 @@ class TestOpenApiAgainstTheServer(OpenApiCase):
                 # Which marks exist cannot be described, only told by an answer.
                 exclude = {"positive_data_acceptance"}
                 self.run_cases(operation, mode, exclude, path_parameters=path)
+
+    def test_the_replays_answer_as_described(self):
+        """K7, C24: asking for replays and about them, rightly and wrongly."""
+        # Which messages there are, and which replays, cannot be described.
+        exclude = {"positive_data_acceptance"}
+        address = {"connector_code": self.connector.code}
+        for (method, _path), operation in self.get_operations().items():
+            for mode in GenerationMode if "Replay" in operation.tags else ():
+                path = address | ({"replay_id": "1"} if method == "get" else {})
+                with self.subTest(method=method, mode=mode.name):
+                    self.run_cases(operation, mode, exclude, path_parameters=path)
 
     def test_nobody_comes_in_without_proof(self):
         """C24, C3: what is described as secured answers 401 as described."""

@@ -13,7 +13,6 @@ class LogisticsSyncReplayWizard(models.TransientModel):
     _description = "Replay Messages"
 
     chosen_ids = fields.Json()
-    chosen_domain = fields.Char()
     chosen_count = fields.Integer(compute="_compute_count", string="Chosen Messages")
     match_count = fields.Integer(compute="_compute_count", string="Messages That Fit")
     company_id = fields.Many2one(
@@ -126,8 +125,7 @@ class LogisticsSyncReplayWizard(models.TransientModel):
     def _get_criteria(self):
         """The selection as words that stay on record."""
         if self.chosen_ids:
-            words = self.env._("%s messages chosen in a list", len(self.chosen_ids))
-            return f"{words}: {self.chosen_domain}" if self.chosen_domain else words
+            return self.env._("%s messages chosen in a list", len(self.chosen_ids))
         names = (
             "wanted",
             "connector_id",
