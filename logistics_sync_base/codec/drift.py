@@ -41,53 +41,33 @@ def drift(schema: Mapping[str, Any], document: Any) -> Drift:
     A field is missing when the schema requires it, unknown when no ``properties``
     on its way names it. At most fifty paths of each kind are told.
     """
-    walk = _Walk(schema)
-    walk.visit([schema], document, "", 0)
-    return Drift(tuple(walk.unknown), tuple(walk.missing))
+    return Shape(schema).compare(document)
 
 
-class _Walk:
-    def __init__(self, root: Mapping[str, Any]) -> None:
-        self.definitions = root.get("$defs", {})
-        # Dictionaries keep the order of discovery and each path once.
-        self.unknown: dict[str, None] = {}
-        self.missing: dict[str, None] = {}
+class Shape:
+    """The fields a schema names, drawn up once for any number of documents."""
 
-    def visit(self, schemas: Iterable[Any], value: Any, path: str, depth: int) -> None:
-        if depth > MAX_DEPTH:
-            return
-        applicable = list(self._flatten(schemas))
-        if isinstance(value, Mapping):
-            self._visit_object(applicable, value, path, depth)
-        elif isinstance(value, list):
-            parts = [part["items"] for part in applicable if "items" in part]
-            for entry in value[:MAX_LIST_ENTRIES] if parts else ():
-                self.visit(parts, entry, f"{path}[]", depth + 1)
+    def __init__(self, schema: Mapping[str, Any]) -> None:
+        # Kept: places are known by the identity of what is in it.
+        self._schema = schema
+        self._definitions = schema.get("$defs", {})
+        # A place is known by the schemas that describe it, not by its path: a schema
+        # that points to itself has endless paths, but few places.
+        self._places: dict[tuple[int, ...], _Place] = {}
+        self._root = self.place([schema])
 
-    def _visit_object(
-        self,
-        schemas: list[Mapping[str, Any]],
-        value: Mapping[str, Any],
-        path: str,
-        depth: int,
-    ) -> None:
-        described = [part for part in schemas if "properties" in part]
-        for schema in schemas:
-            for name in schema.get("required", ()):
-                if name not in value and len(self.missing) < MAX_PATHS:
-                    self.missing[_join(path, name)] = None
-        if not described:
-            return
-        for name, child in value.items():
-            known = [
-                part["properties"][name]
-                for part in described
-                if name in part["properties"]
-            ]
-            if known:
-                self.visit(known, child, _join(path, str(name)), depth + 1)
-            elif len(self.unknown) < MAX_PATHS:
-                self.unknown[_join(path, str(name))] = None
+    def compare(self, document: Any) -> Drift:
+        """What is new and what is gone in the document; see :func:`drift`."""
+        walk = _Walk()
+        walk.visit(self._root, document, "", 0)
+        return Drift(tuple(walk.unknown), tuple(walk.missing))
+
+    def place(self, schemas: list[Any]) -> _Place:
+        """The place that all these schemas describe."""
+        key = tuple(map(id, schemas))
+        if key not in self._places:
+            self._places[key] = _Place(self, list(self._flatten(schemas)))
+        return self._places[key]
 
     def _flatten(
         self, schemas: Iterable[Any], seen: frozenset[str] = frozenset()
@@ -99,8 +79,65 @@ class _Walk:
             for keyword in ("allOf", "anyOf", "oneOf"):
                 yield from self._flatten(schema.get(keyword, ()), seen)
             name = str(schema.get("$ref", "")).removeprefix("#/$defs/")
-            if name in self.definitions and name not in seen:
-                yield from self._flatten([self.definitions[name]], seen | {name})
+            if name in self._definitions and name not in seen:
+                yield from self._flatten([self._definitions[name]], seen | {name})
+
+
+class _Place:
+    """What may and must stand at one place of a document."""
+
+    def __init__(self, shape: Shape, schemas: list[Mapping[str, Any]]) -> None:
+        self._shape = shape
+        self._properties: dict[str, list[Any]] = {}
+        described = [part["properties"] for part in schemas if "properties" in part]
+        for properties in described:
+            for name, schema in properties.items():
+                self._properties.setdefault(name, []).append(schema)
+        self.is_described = bool(described)
+        self.required = tuple(
+            dict.fromkeys(name for part in schemas for name in part.get("required", ()))
+        )
+        self._entries = [part["items"] for part in schemas if "items" in part]
+        self.names = self._properties.keys()
+
+    def child(self, name: str) -> _Place:
+        """The place of a field; one of ``names``."""
+        return self._shape.place(self._properties[name])
+
+    def entry(self) -> _Place | None:
+        """The place of each entry of a list; None when nothing is said about it."""
+        return self._shape.place(self._entries) if self._entries else None
+
+
+class _Walk:
+    def __init__(self) -> None:
+        # Dictionaries keep the order of discovery and each path once.
+        self.unknown: dict[str, None] = {}
+        self.missing: dict[str, None] = {}
+
+    def visit(self, place: _Place, value: Any, path: str, depth: int) -> None:
+        if depth > MAX_DEPTH:
+            return
+        if isinstance(value, dict):
+            self._visit_object(place, value, path, depth)
+        elif isinstance(value, list) and (entry := place.entry()):
+            for child in value[:MAX_LIST_ENTRIES]:
+                self.visit(entry, child, f"{path}[]", depth + 1)
+
+    def _visit_object(
+        self, place: _Place, value: dict[str, Any], path: str, depth: int
+    ) -> None:
+        for name in place.required:
+            if name not in value and len(self.missing) < MAX_PATHS:
+                self.missing[_join(path, name)] = None
+        if not place.is_described:
+            return
+        for name, child in value.items():
+            if name not in place.names:
+                if len(self.unknown) < MAX_PATHS:
+                    self.unknown[_join(path, str(name))] = None
+            elif isinstance(child, (dict, list)):
+                self.visit(place.child(name), child, _join(path, name), depth + 1)
 
 
 def _join(path: str, name: str) -> str:

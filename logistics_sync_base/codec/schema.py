@@ -18,6 +18,7 @@ from referencing.exceptions import Unresolvable
 from ..core.problem import value_class
 from .contracts import SCHEMAS as SCHEMAS
 from .contracts import canonical_schema as canonical_schema
+from .drift import Shape
 from .fast_schema import compile_fast
 
 
@@ -57,6 +58,7 @@ class SchemaChecker:
         # An own empty registry: a reference to elsewhere is never fetched.
         self._validator = Draft202012Validator(schema, registry=Registry())
         self._accept = compile_fast(schema)
+        self.shape = Shape(schema)
 
     def is_valid(self, document: Any) -> bool:
         """True when the document follows the schema."""

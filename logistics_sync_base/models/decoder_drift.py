@@ -2,7 +2,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import models
 
-from ..codec.drift import drift
 from ..codec.flat_file import HeaderDrift, unknown_titles
 from ..codec.layout import Layout
 from ..codec.schema import SCHEMAS, Finding
@@ -23,7 +22,7 @@ class LogisticsSyncDecoder(models.AbstractModel):
         checker = context.partner_schema
         is_canonical = isinstance(document, dict) and document.get("schema") in SCHEMAS
         if checker and not is_canonical:
-            self._count_news(context, drift(checker.schema, document).unknown)
+            self._count_news(context, checker.shape.compare(document).unknown)
         return result
 
     def _decode_flat_file(self, body, context):
