@@ -16,9 +16,12 @@ class LogisticsSyncMessage(models.Model):
 
     def _transform(self, started_at):
         """Messages of gateways are taken apart; the others are decoded."""
+        gateways = self.connector_id.filtered("edi_is_gateway")
+        if not gateways:
+            return super()._transform(started_at)
         mixed = self.filtered(
             lambda message: (
-                message.connector_id.edi_is_gateway
+                message.connector_id in gateways
                 and hasattr(message, f"_split_{message.format}")
             )
         )
