@@ -118,6 +118,8 @@ from . import inbound_cache
 from . import door_record
 from . import connector_routing
 from . import message_routing
+from . import priority_rule
+from . import priority_rule_pass
 from . import sync_mixin
 from . import document
 from . import document_staging

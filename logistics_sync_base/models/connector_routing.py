@@ -92,8 +92,8 @@ class LogisticsSyncConnector(models.Model):
         """{event type code: priority of a document of this connector that tells it}"""
         self.ensure_one()
         shift = self.priority - NEUTRAL_PRIORITY
-        types = self.env["logistics.sync.event.type"].sudo().search(
-            [("active", "=", True)]
+        types = (
+            self.env["logistics.sync.event.type"].sudo().search([("active", "=", True)])
         )
         return {
             event_type.code: max(event_type.priority + shift, 0) for event_type in types

@@ -119,6 +119,7 @@ class LogisticsSyncMessage(models.Model):
     @api.model
     def _cron_sweep(self):
         """Every minute: wake workers for due work nobody was woken for."""
+        self.env["logistics.sync.priority.rule"]._close_ended()
         lanes = self._find_waiting_lanes(CHANNELS)
         if lanes:
             _logger.info("Due messages found by the sweeper in: %s", ", ".join(lanes))
@@ -142,6 +143,7 @@ class LogisticsSyncMessage(models.Model):
         cron = self.env["ir.cron"]
         most = BATCH_SIZES.get(channel, BATCH_SIZE)
         while True:
+            self.env["logistics.sync.priority.rule"]._put_forward()
             limit = self._get_claim_limit(channel, most)
             claimed, token = self._claim(channel, limit)
             if not claimed:

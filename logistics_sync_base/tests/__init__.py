@@ -96,6 +96,7 @@ from . import test_pure_xsd
 from . import test_lanes
 from . import test_mediation
 from . import test_micro_batch
+from . import test_priority_rules
 from . import test_publishing
 from . import test_record_files
 from . import test_readiness

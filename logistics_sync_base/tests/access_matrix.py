@@ -27,6 +27,7 @@ MATRIX = {
     "logistics.sync.sequence.rule": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.wait": ("", "R", "R", "R", "R", "R"),
     "logistics.sync.ownership": ("", "R", "R", "R", "CRUD", "R"),
+    "logistics.sync.priority.rule": ("", "R", "CRU", "CRU", "CRU", "R"),
     "logistics.sync.retry.policy": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.gate": ("", "R", "R", "R", "R", "R"),
     "logistics.sync.outage": ("", "R", "R", "R", "R", "R"),

@@ -198,6 +198,9 @@ class TestCompanies(LogisticsSyncCase):
                     "company_id": self.other.id,
                 }
             ),
+            "logistics.sync.priority.rule": self.env[
+                "logistics.sync.priority.rule"
+            ].create({"name": "Close", "company_id": self.other.id}),
             "logistics.sync.contract.version": version,
             "logistics.sync.version.use": version.use_ids,
             "logistics.sync.exception": question,
