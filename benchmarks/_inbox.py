@@ -82,13 +82,20 @@ def make_connector(env):
     return connector
 
 
-def receive(connector, documents):
-    """Commit each document as a message of its own, as the web door stores it."""
+def receive(connector, documents, prefix="benchmark", **values):
+    """Commit each document as a message of its own, as the web door stores it.
+
+    ``prefix`` begins their keys; ``values`` are of the message, such as a direction.
+    """
     env = connector.env
     model = env["logistics.sync.message"]
     rows = [
         model._prepare_row(
-            connector, body, hashlib.sha256(body).hexdigest(), f"benchmark-{number}"
+            connector,
+            body,
+            hashlib.sha256(body).hexdigest(),
+            f"{prefix}-{number}",
+            **values,
         )
         for number, body in enumerate(documents)
     ]

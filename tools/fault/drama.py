@@ -76,7 +76,10 @@ class Half:
     def kill_worker(self, number: int, kind: str) -> None:
         """kill -9 of single processes of a node; their parent makes new ones."""
         self.wait_for_work()
-        for pid in self.nodes[number].workers(kind):
+        victims = self.nodes[number].workers(kind)
+        if not victims:
+            raise LookupError(f"{self.nodes[number].name} has no {kind} worker")
+        for pid in victims:
             os.kill(pid, signal.SIGKILL)
 
     def start_node(self, number: int) -> None:
@@ -118,8 +121,16 @@ class CronHalf(Half):
 
     def acts(self):
         return [
-            Act(0.10, "kill -9 of cron workers", lambda: self.kill_worker(0, "Cron")),
-            Act(0.25, "kill -9 of web workers", lambda: self.kill_worker(0, "HTTP")),
+            Act(
+                0.10,
+                "kill -9 of cron workers",
+                lambda: self.kill_worker(0, "WorkerCron"),
+            ),
+            Act(
+                0.25,
+                "kill -9 of web workers",
+                lambda: self.kill_worker(0, "WorkerHTTP"),
+            ),
             Act(
                 0.40,
                 "PostgreSQL crashes and recovers",

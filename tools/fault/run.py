@@ -30,9 +30,11 @@ from fault.tally import Expectation, Tally, count
 
 # A half lasts so long at least, or nothing could befall it.
 HALF_SECONDS = 10
-# After the last document: as long as something still moves, and this long after it.
+# How long the partner may go on trying once nothing befalls us any more.
+HANDOVER_SECONDS = 300
+# After that: as long as something still moves, and this long after it did.
 STILL_SECONDS = 60
-QUIET_SECONDS = 180
+QUIET_SECONDS = 300
 SHOWN = 20
 
 
@@ -92,8 +94,10 @@ class Run:
                     self._wait_for_share(act.share, number, over)
                     self.say(f"{half.name}: {act.name}")
                     act.play()
-                over.wait()
-                self.say(f"{half.name}: the partner has handed over everything")
+                if over.wait(HANDOVER_SECONDS):
+                    self.say(f"{half.name}: the partner has handed over everything")
+                else:
+                    self.say(f"{half.name}: the partner still knocks in vain")
                 self._wait_until_quiet()
         finally:
             half.stop()
