@@ -23,7 +23,8 @@ class Arrival:
     """The request: ``body`` are the raw bytes, ``path`` and ``version`` from its URL.
 
     ``document`` is the body without its content coding, the same bytes where there
-    was none; ``notes`` are further facts to keep with the headers.
+    was none; ``notes`` are further facts to keep with the headers. ``credential_id``
+    is the token that was shown, 0 where another proof was given.
     """
 
     headers: Mapping[str, str]
@@ -35,6 +36,7 @@ class Arrival:
     remote_address: str = ""
     document: bytes = b""
     notes: dict[str, str] = field(default_factory=dict)
+    credential_id: int = 0
 
     def get(self, name: str) -> str:
         """A header's value, stripped and safe to store; empty when missing."""

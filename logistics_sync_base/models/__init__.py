@@ -36,10 +36,12 @@ from . import connector_versions
 from . import credential
 from . import credential_typed
 from . import credential_read
+from . import credential_limit
 from . import credential_files
 from . import credential_network
 from . import network
 from . import security_event
+from . import security_event_limit
 from . import mapping
 from . import mapping_version
 from . import mapping_template
@@ -115,6 +117,8 @@ from . import inbound
 from . import inbound_store
 from . import inbound_versions
 from . import inbound_cache
+from . import inbound_meter
+from . import inbound_limits
 from . import door_record
 from . import connector_routing
 from . import message_routing

@@ -1,16 +1,10 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-import math
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import SQL
 
 from ..codec import cloud_events
 from ..codec.paths import ExpressionError, compile_path
-
-WINDOW = 60
 
 
 class LogisticsSyncConnector(models.Model):
@@ -34,9 +28,10 @@ class LogisticsSyncConnector(models.Model):
         "such as meta.version.",
     )
     inbound_limit = fields.Integer(
-        string="Documents a Minute",
+        string="Requests a Minute",
         default=0,
-        help="More are refused and told when to come again. 0: no limit.",
+        help="Of this partner, at all servers together. More are refused and told when "
+        "to come again. 0: no limit.",
     )
 
     _limit_positive = models.Constraint(
@@ -65,28 +60,3 @@ class LogisticsSyncConnector(models.Model):
         """What a refused request is told of how to come in (WWW-Authenticate)."""
         method = self.authentication == "profile" and self.webhook_method
         return 'Basic realm="logistics"' if method == "basic" else "Bearer"
-
-    @api.private
-    def _get_seconds_to_wait(self):
-        """Seconds until the limit has room again, 0 when it has room now.
-
-        Counted from what is stored: no counter that all requests would write to.
-        """
-        self.ensure_one()
-        if not self.inbound_limit:
-            return 0
-        now = fields.Datetime.now()
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT received_at FROM logistics_sync_message
-                    WHERE connector_id = %s AND direction = 'in' AND received_at > %s
-                    ORDER BY received_at DESC OFFSET %s LIMIT 1""",
-                self.id,
-                now - timedelta(seconds=WINDOW),
-                self.inbound_limit - 1,
-            )
-        )
-        if not rows:
-            return 0
-        age = (now - rows[0][0]).total_seconds()
-        return max(1, math.ceil(WINDOW - age))

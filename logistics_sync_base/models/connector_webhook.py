@@ -85,16 +85,19 @@ class LogisticsSyncConnector(models.Model):
         scheme, __, token = arrival.get("authorization").partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise signing.MissingToken("There is no access token.")
-        if not self.credential_ids._match_token(token.strip()):
+        credential = self.credential_ids._match_token(token.strip())
+        if not credential:
             raise signing.BadToken("The access token is not known.")
+        arrival.credential_id = credential.id
 
     def _verify_by_profile(self, arrival):
         profile = self.webhook_profile_id.sudo()._get_core()
         credentials = self.credential_ids
-        if profile.method == "header_token" and credentials._match_token(
-            arrival.get(profile.signature_header).removeprefix(profile.prefix)
-        ):
-            return
+        if profile.method == "header_token":
+            given = arrival.get(profile.signature_header).removeprefix(profile.prefix)
+            if credential := credentials._match_token(given):
+                arrival.credential_id = credential.id
+                return
         secrets = credentials._get_secret_texts(*SECRET_KINDS[profile.method])
         request = verifiers.Request(
             arrival.headers, arrival.body, time.time(), arrival.method, arrival.path

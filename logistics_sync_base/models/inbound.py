@@ -33,7 +33,7 @@ class LogisticsSyncInbound(models.AbstractModel):
             key = self._authenticate(connector, arrival)
             is_known = True
             self._check_served(endpoint)
-            self._check_limit(connector)
+            self._check_limit(connector, arrival)
             self._open_arrival(connector, arrival)
             content = self._get_content(connector, arrival)
             versions |= self._find_document_versions(connector, content)
@@ -106,19 +106,6 @@ class LogisticsSyncInbound(models.AbstractModel):
             "sees the exact reason among the refused requests.",
             headers={"WWW-Authenticate": connector._get_challenge()},
         )
-
-    def _check_limit(self, connector):
-        seconds = connector._get_seconds_to_wait()
-        if seconds:
-            raise Refusal(
-                429,
-                "too_many_requests",
-                "Too many requests",
-                f"At most {connector.inbound_limit} documents a minute are accepted.",
-                remedy=f"Send it again, under the same key, in {seconds} seconds; or "
-                "send many events in one document.",
-                headers={"Retry-After": str(seconds)},
-            )
 
     # ------------------------------------------------------------- opening
     def _open_arrival(self, connector, arrival):

@@ -37,6 +37,7 @@ CONNECTOR_FIELDS = (
 CREDENTIAL_FIELDS = (
     "connector_id",
     "expires_at",
+    "inbound_limit",
     "kind",
     "revoked_at",
     "secret_encrypted",

@@ -28,8 +28,10 @@ class LogisticsSyncPartnerApi(models.AbstractModel):
         if connector and scheme.lower() == "bearer" and token.strip():
             reason = "bad_token"
             for kind in kinds:
-                if connector.credential_ids._match_token(token.strip(), kind):
+                if one := connector.credential_ids._match_token(token.strip(), kind):
                     connector._check_gateway(arrival)
+                    arrival.credential_id = one.id
+                    self.env["logistics.sync.inbound"]._check_limit(connector, arrival)
                     return
         self.env["logistics.sync.security.event"].sudo()._count_refusal(
             connector, reason, arrival.remote_address

@@ -130,3 +130,5 @@ from . import test_pure_gate
 from . import test_breaker
 from . import test_throttle
 from . import test_http_replay
+from . import test_pure_window_count
+from . import test_http_limits

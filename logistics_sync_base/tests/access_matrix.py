@@ -29,6 +29,7 @@ MATRIX = {
     "logistics.sync.ownership": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.priority.rule": ("", "R", "CRU", "CRU", "CRU", "R"),
     "logistics.sync.retry.policy": ("", "R", "R", "R", "CRUD", "R"),
+    "logistics.sync.inbound.meter": ("", "", "", "", "R", "R"),
     "logistics.sync.gate": ("", "R", "R", "R", "R", "R"),
     "logistics.sync.outage": ("", "R", "R", "R", "R", "R"),
     "logistics.sync.gate.switch": ("", "", "CRUD", "", "CRUD", ""),

@@ -15,6 +15,9 @@ def make(connector, event_type):
                 "policy_id": policy.id,
             }
         ),
+        "logistics.sync.inbound.meter": env["logistics.sync.inbound.meter"].create(
+            {"connector_id": connector.id, "company_id": connector.company_id.id}
+        ),
         "logistics.sync.gate": connector.gate_ids,
         "logistics.sync.outage": env["logistics.sync.outage"].create(
             {

@@ -1,0 +1,93 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""How often partners may come in, over real HTTP."""
+
+from odoo.tests import tagged
+
+from .common import TOKEN, LogisticsSyncHttpCase
+
+OTHER_TOKEN = "token-of-the-second-site-of-it-0002"
+
+
+@tagged("post_install", "-at_install")
+class TestInboundLimits(LogisticsSyncHttpCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.connector = cls.make_connector(authentication="bearer_token")
+        cls.credential = cls.add_secret(cls.connector, TOKEN, "access_token")
+        cls.other = cls.add_secret(cls.connector, OTHER_TOKEN, "access_token")
+
+    def send(self, key, token=TOKEN):
+        headers = {
+            "Authorization": f"Bearer {token}",
+            "Content-Type": "application/json",
+            "Idempotency-Key": key,
+        }
+        return self.post(self.connector, b"[]", headers)
+
+    def fetch(self, token=TOKEN):
+        return self.url_open(
+            f"/logistics_sync/v1/{self.connector.code}/outbox",
+            headers={"Authorization": f"Bearer {token}"},
+        )
+
+    def get_refusals(self):
+        self.env.invalidate_all()
+        return self.env["logistics.sync.security.event"].search(
+            [("connector_id", "=", self.connector.id), ("reason", "=", "rate_limit")]
+        )
+
+    def test_the_101st_of_a_minute(self):
+        """K12: limit 100: the 101st call in a minute gets 429 and is logged."""
+        self.connector.inbound_limit = 100
+        for number in range(100):
+            self.assertEqual(self.send(f"k{number}").status_code, 202)
+        self.assertFalse(self.get_refusals())
+        for turn in (1, 2):
+            answer = self.send("one too many")
+            self.assertEqual(answer.status_code, 429)
+            self.assertTrue(0 < int(answer.headers["Retry-After"]) <= 60)
+            self.assertIn("100 requests a minute", answer.json()["detail"])
+            self.assertEqual(self.get_refusals().count, turn)
+        stored = self.env["logistics.sync.message"].search_count(
+            [("connector_id", "=", self.connector.id)]
+        )
+        self.assertEqual(stored, 100)
+
+    def test_each_token_has_its_own_share(self):
+        """K12: what one site of a partner uses up is not taken from the other."""
+        self.credential.inbound_limit = 1
+        self.assertEqual(self.send("a").status_code, 202)
+        self.assertEqual(self.send("b").status_code, 429)
+        for key in ("b", "c"):
+            self.assertEqual(self.send(key, OTHER_TOKEN).status_code, 202)
+        self.credential.inbound_limit = 0
+        self.assertEqual(self.send("d").status_code, 202)
+
+    def test_what_is_sent_again_counts_too(self):
+        """K12: repeating one document is as much of a load as sending many."""
+        self.connector.inbound_limit = 2
+        codes = [self.send("the same").status_code for _turn in range(3)]
+        self.assertEqual(codes, [202, 202, 429])
+
+    def test_whoever_fetches_has_a_limit_too(self):
+        """K12: the limit holds for every address of the partner."""
+        self.connector.inbound_limit = 2
+        codes = [self.fetch().status_code for _turn in range(3)]
+        self.assertEqual(codes, [200, 200, 429])
+        answer = self.fetch()
+        self.assertEqual(answer.headers["Content-Type"], "application/problem+json")
+        self.assertTrue(int(answer.headers["Retry-After"]))
+        self.assertEqual(self.send("k").status_code, 429)
+
+    def test_without_a_limit_nothing_is_counted(self):
+        """K12: where no limit is set a request writes nothing but its document."""
+        self.send("k")
+        meters = self.env["logistics.sync.inbound.meter"]
+        domain = [("connector_id", "=", self.connector.id)]
+        self.assertFalse(meters.search(domain))
+        self.connector.inbound_limit = 5
+        self.send("l")
+        self.env.invalidate_all()
+        self.assertEqual(sum(meters.search(domain).counts.values()), 1)
