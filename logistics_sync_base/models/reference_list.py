@@ -23,7 +23,7 @@ class LogisticsSyncReferenceList(models.Model):
         index=True,
     )
     company_id = fields.Many2one(related="connector_id.company_id", store=True)
-    kind = fields.Selection("_selection_kind", string="List", required=True)
+    kind = fields.Selection("_selection_kind", string="Codes For", required=True)
     reference_ids = fields.One2many("logistics.sync.reference", "list_id")
     fed_at = fields.Datetime(
         string="Last Fed", readonly=True, help="When codes were last read into it."

@@ -3,6 +3,7 @@
 from datetime import datetime, time
 
 import pytz
+from markupsafe import Markup
 
 from odoo import Command, api, fields, models
 from odoo.tools import SQL
@@ -186,4 +187,4 @@ class LogisticsOrderIntake(models.AbstractModel):
                 self.env._("Payment terms in the order: %s", order["payment_terms"])
             )
         if notes:
-            draft.record.message_post(body="\n".join(notes))
+            draft.record.message_post(body=Markup("<br/>").join(notes))

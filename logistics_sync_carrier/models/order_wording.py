@@ -9,8 +9,8 @@ from odoo.addons.logistics_sync_base.models.event_processing import RUN_CACHE
 
 from .order_words import LABELS, WORDS
 
-# More than a person reads at once; the table of the exception has them all.
-SHOWN_FAULTS = 12
+# Of more than these the headline only names the places; the table below says the rest.
+SPOKEN_FAULTS = 3
 
 
 class LogisticsOrderIntake(models.AbstractModel):
@@ -25,18 +25,23 @@ class LogisticsOrderIntake(models.AbstractModel):
         run = self.env.cr.cache.setdefault(RUN_CACHE, {})
         run.setdefault("order_faults", {})[draft.event_id] = rows
         self._note_unknown(connector, draft)
-        shown = " ".join(
-            f"{row['place']}: {row['problem']}" for row in rows[:SHOWN_FAULTS]
-        )
-        if len(rows) > SHOWN_FAULTS:
-            shown += " " + self.env._("And %s more.", len(rows) - SHOWN_FAULTS)
         sentence = self.env._(
             "Order %(number)s of %(connector)s was not taken. %(faults)s",
             number=draft.number,
             connector=connector.name,
-            faults=shown,
+            faults=self._summarize(rows),
         )
         return Outcome.business("order_refused", sentence, record)
+
+    @api.model
+    def _summarize(self, rows):
+        """All faults in one sentence; of many only where they are and what was told."""
+        if len(rows) <= SPOKEN_FAULTS:
+            return " ".join(f"{row['place']}: {row['problem']}" for row in rows)
+        places = "; ".join(f"{row['place']} “{row['value']}”" for row in rows)
+        return self.env._(
+            "%(count)s things are wrong: %(places)s.", count=len(rows), places=places
+        )
 
     @api.model
     def _note_unknown(self, connector, draft):

@@ -32,3 +32,4 @@ from . import test_invoice_delay
 from . import test_order_intake
 from . import test_order_again
 from . import test_order_references
+from . import test_order_wires

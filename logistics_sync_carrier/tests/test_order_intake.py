@@ -99,7 +99,7 @@ class TestOrderIntake(OrderCase):
         question = self.exception_of(event)
         self.assertEqual(question.code, "order_refused")
         self.assertIn("Line 10, NOBODY-9, SKU", question.name)
-        self.assertIn("Line 20, LAMP-1, Unit price: 47.11", question.name)
+        self.assertIn("Line 20, LAMP-1, Unit price “47.11”", question.name)
         rows = {row["field"]: row for row in question.order_faults}
         self.assertEqual(
             set(rows),
