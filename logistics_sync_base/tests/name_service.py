@@ -11,12 +11,12 @@ HOST = "rebinding.example.com"
 
 @contextmanager
 def answering(*addresses, host=HOST):
-    """Let ``host`` be each of these in turn, then always the last one."""
+    """Let ``host``, and names below it, be each of these in turn, then the last one."""
     real = socket.getaddrinfo
     left = list(addresses)
 
     def answer(name, port, *args, **kwargs):
-        if name not in (host, host.encode()):
+        if not (name.decode() if isinstance(name, bytes) else name).endswith(host):
             return real(name, port, *args, **kwargs)
         address = left.pop(0) if len(left) > 1 else left[0]
         kind = socket.SOCK_STREAM
