@@ -113,6 +113,7 @@
         "views/logistics_sync_wait_views.xml",
         "views/logistics_sync_webhook_profile_views.xml",
         "views/logistics_sync_contract_version_views.xml",
+        "views/logistics_sync_published_keys_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["logistics_sync_base/static/src/**/*"],

@@ -3,6 +3,7 @@
 """One call through the door: redirects, the masked log and errors with a remedy."""
 
 import logging
+import re
 import socket
 import ssl
 import time
@@ -20,6 +21,9 @@ from .network_session import WIRE_ERRORS, CertificateError, GuardedSession
 _logger = logging.getLogger(__name__)
 
 MAX_REDIRECTS = 5
+# Who we are, or where we want to go, does not suit the company's proxy.
+PROXY_REFUSALS = ("403", "407")
+_PROXY_ANSWER = re.compile(r"Tunnel connection failed: (\d{3})")
 # Enough to see what went wrong; the complete document is kept with its message.
 LOGGED_BODY = 20_000
 
@@ -128,7 +132,10 @@ class Door:
             values["reason"] = values["reason"].replace(secret, "***")
         code, reason = self.connector.code, values["reason"]
         _logger.info("Call for connector %s failed: %s", code, reason)
-        if isinstance(error, CertificateError) or _is_about_certificates(error):
+        answer = _get_proxy_answer(error)
+        if answer in PROXY_REFUSALS:
+            named = self._name_proxy_refusal(answer, values)
+        elif isinstance(error, CertificateError) or _is_about_certificates(error):
             named = BusinessError(
                 "certificate_refused",
                 self.env._(
@@ -161,6 +168,26 @@ class Door:
         named.call = self.call
         return named
 
+    def _name_proxy_refusal(self, answer, values):
+        if answer == "407":
+            return BusinessError(
+                "authentication_failed",
+                self.env._(
+                    "The proxy does not accept our credentials for %(connector)s. "
+                    "Enter its user at the connector and its password on the page "
+                    "Secrets, test the connection, then retry.",
+                    **values,
+                ),
+            )
+        return BusinessError(
+            "address_refused",
+            self.env._(
+                "The proxy does not let %(connector)s call %(host)s. Ask whoever runs "
+                "the proxy to allow that host, then retry.",
+                **values,
+            ),
+        )
+
 
 def _get_harmless(headers):
     return {
@@ -191,6 +218,12 @@ def _find_cause(error, *classes):
             if isinstance(other, BaseException) and other not in seen
         ]
     return None
+
+
+def _get_proxy_answer(error):
+    """The status with which a proxy refused to connect us, as text, or None."""
+    found = _PROXY_ANSWER.search(str(error))
+    return found[1] if found else None
 
 
 def _is_about_certificates(error):

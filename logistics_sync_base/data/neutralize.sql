@@ -5,7 +5,7 @@ UPDATE logistics_sync_connector
 UPDATE logistics_sync_connector
    SET outbound_url = NULL, base_url = NULL, broker_url = NULL, email_to = NULL,
        -- Who signs with keys of their own could still be let in.
-       webhook_jwks = NULL;
+       webhook_jwks = NULL, webhook_jwks_url = NULL;
 UPDATE logistics_sync_credential
    SET secret_encrypted = NULL, token_hash = NULL, revoked_at = now() AT TIME ZONE 'UTC';
 UPDATE logistics_sync_message

@@ -31,6 +31,7 @@ from . import webhook_profile
 from . import contract_version
 from . import version_use
 from . import connector_webhook
+from . import connector_published_keys
 from . import connector_gateway
 from . import connector_versions
 from . import credential

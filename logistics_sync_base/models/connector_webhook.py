@@ -102,7 +102,11 @@ class LogisticsSyncConnector(models.Model):
         request = verifiers.Request(
             arrival.headers, arrival.body, time.time(), arrival.method, arrival.path
         )
+        self._verify_signed(profile, secrets, request)
+
+    def _verify_signed(self, profile, secrets, request):
+        """Verify with what is stored on the connector; raises SignatureError."""
         jwks = None
         if profile.method == "rsa" and self.webhook_jwks:
             jwks = parse_jwks(self.webhook_jwks)
-        verifiers.verify(profile, secrets, request, jwks)
+        return verifiers.verify(profile, secrets, request, jwks)

@@ -32,6 +32,8 @@ CONNECTOR_FIELDS = (
     "transport",
     "version_ids",
     "webhook_jwks",
+    "webhook_jwks_fetched_at",
+    "webhook_jwks_url",
     "webhook_profile_id",
 )
 CREDENTIAL_FIELDS = (

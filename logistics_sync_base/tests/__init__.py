@@ -44,6 +44,7 @@ from . import test_http_refusals
 from . import test_http_signing
 from . import test_http_versions
 from . import test_network
+from . import test_proxy
 from . import test_pure_adapters
 from . import test_integration_styles
 from . import test_mapping_samples
@@ -97,6 +98,7 @@ from . import test_lanes
 from . import test_mediation
 from . import test_micro_batch
 from . import test_priority_rules
+from . import test_published_keys
 from . import test_publishing
 from . import test_record_files
 from . import test_readiness

@@ -72,6 +72,8 @@ class FolderServer:
 class SftpServer(FolderServer):
     """OpenSSH's protocol as asyncssh speaks it."""
 
+    files_class = asyncssh.SFTPServer
+
     def __init__(self, root):
         super().__init__(root)
         self.host_key = asyncssh.generate_private_key("ssh-ed25519")
@@ -103,7 +105,7 @@ class SftpServer(FolderServer):
         server = self
         known = server.client_key.export_public_key().decode()
 
-        class Files(asyncssh.SFTPServer):
+        class Files(server.files_class):
             def open(self, path, *options):
                 if path.decode().rpartition("/")[2] in server.locked:
                     raise asyncssh.SFTPPermissionDenied("locked")

@@ -137,12 +137,13 @@ class CertificateAuthority:
         self.certificate = self._sign(self.name, self.key, usage)
         self.pem = self.certificate.public_bytes(serialization.Encoding.PEM).decode()
 
-    def issue(self, name, days=30):
-        """PEM text of a certificate for 127.0.0.1 and its key."""
+    def issue(self, name, days=30, names=()):
+        """PEM text of a certificate for 127.0.0.1, with more names, and its key."""
         key = ec.generate_private_key(ec.SECP256R1())
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
         address = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
-        names = x509.SubjectAlternativeName([address, x509.DNSName("localhost")])
+        known = [x509.DNSName(host) for host in ("localhost", *names)]
+        names = x509.SubjectAlternativeName([address, *known])
         certificate = self._sign(subject, key, names, days)
         packed = key.private_bytes(
             serialization.Encoding.PEM,
@@ -167,11 +168,11 @@ class CertificateAuthority:
             .sign(self.key, hashes.SHA256())
         )
 
-    def server_context(self, days=30, wants_client=False):
+    def server_context(self, days=30, wants_client=False, names=()):
         """A context for PartnerServer; ``wants_client`` asks for our certificate."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         with tempfile.NamedTemporaryFile("w") as file:
-            file.write(self.issue("partner", days))
+            file.write(self.issue("partner", days, names))
             file.flush()
             context.load_cert_chain(file.name)
         if wants_client:

@@ -23,9 +23,9 @@ def sign(body, secret=SECRET, name="sha256"):
     return hmac.new(secret.encode(), body, name)
 
 
-def sign_rsa(body, moment=None, kid="2026-11"):
+def sign_rsa(body, moment=None, kid="2026-11", key=KEY):
     stamp = str(int(moment or time.time()))
-    signature = KEY.sign(
+    signature = key.sign(
         stamp.encode() + b"." + body, padding.PKCS1v15(), hashes.SHA256()
     )
     return {
@@ -35,8 +35,7 @@ def sign_rsa(body, moment=None, kid="2026-11"):
     }
 
 
-@tagged("post_install", "-at_install")
-class TestProviders(LogisticsSyncHttpCase):
+class ProviderCase(LogisticsSyncHttpCase):
     def connect(self, preset, secret=SECRET, kind="signing_secret", **values):
         profile = self.env.ref(f"logistics_sync_base.webhook_profile_{preset}")
         self.connector = self.make_connector(
@@ -91,7 +90,9 @@ class TestProviders(LogisticsSyncHttpCase):
             {"number": "1Z-P", "at": "2026-11-20T12:00:00Z"} | values
         ).encode()
 
-    # ------------------------------------------------------------- presets
+
+@tagged("post_install", "-at_install")
+class TestProviders(ProviderCase):
     def test_easypost(self):
         """C3, C29: hex with prefix over the raw body, secret in NFKD, id as key."""
         self.connect("easypost")

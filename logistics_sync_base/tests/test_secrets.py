@@ -136,6 +136,7 @@ class TestNeutralize(LogisticsSyncCase):
             base_url="https://partner.example.com",
             broker_url="amqps://broker.example.com/edi",
             email_to="in@partner.example.com",
+            webhook_jwks_url="https://partner.example.com/keys",
         )
         self.env.flush_all()
         self.env.cr.execute(
@@ -148,7 +149,13 @@ class TestNeutralize(LogisticsSyncCase):
         self.neutralize()
         self.assertEqual((connector.state, draft.state), ("paused", "draft"))
         names = ("folder_url", "outbound_folder_url", "outbound_url", "base_url")
-        for name in (*names, "broker_url", "email_to", "webhook_jwks"):
+        for name in (
+            *names,
+            "broker_url",
+            "email_to",
+            "webhook_jwks",
+            "webhook_jwks_url",
+        ):
             self.assertFalse(connector[name], name)
         self.assertFalse(connector.credential_ids._get_secret_bytes())
         self.assertFalse(connector.credential_ids._match_token(TOKEN))
