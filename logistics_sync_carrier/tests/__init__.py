@@ -33,3 +33,4 @@ from . import test_order_intake
 from . import test_order_again
 from . import test_order_references
 from . import test_order_wires
+from . import test_order_core
