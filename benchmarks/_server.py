@@ -20,20 +20,22 @@ def _free_port():
         return probe.getsockname()[1]
 
 
-@contextlib.contextmanager
-def running():
-    """The port of a server on the benchmark's database.
+# No cron and no job runs: processing meanwhile would be counted as taking in.
+TAKING_IN = ("--load=base,rpc,web", "--max-cron-threads=0")
+# As Odoo comes, with its own scheduler; and with the runner of queue_job beside it.
+EMBEDDED = ("--load=base,rpc,web",)
+RUNNER = ()
 
-    No cron and no job runs in it: what is measured is taking in, and processing
-    meanwhile would be counted as ours alone.
-    """
+
+@contextlib.contextmanager
+def running(words=TAKING_IN):
+    """The port of a threaded server on the benchmark's database."""
     port = _free_port()
     words = [
         os.environ["LOGISTICS_SYNC_PYTHON"],
         os.environ["LOGISTICS_SYNC_ODOO"],
         *_stage.WORDS,
-        "--load=base,rpc,web",
-        "--max-cron-threads=0",
+        *words,
         "--workers=0",
         f"--http-port={port}",
         "--http-interface=127.0.0.1",
@@ -45,7 +47,8 @@ def running():
             _wait(port, process)
             yield port
         finally:
-            process.terminate()
+            # Not by its leave: it may be in the middle of work that nobody awaits.
+            process.kill()
             process.wait(PATIENCE)
 
 
