@@ -55,6 +55,8 @@ def _make_connector(env, code, policy, **values):
             "allow_plain_http": True,
             "connect_timeout": 2,
             "read_timeout": 2,
+            "breaker_failures": 3,
+            "breaker_cool_down": 2,
             **values,
         }
     )
@@ -89,7 +91,11 @@ def _make_subscribers(env, hook, api, patient, impatient):
             },
         ),
         # Port 9 is where packets are thrown away; nothing listens there.
-        GONE: (impatient, {"outbound_url": "http://127.0.0.1:9/"}),
+        # Its calls are never stopped, so that its documents end as dead letters.
+        GONE: (
+            impatient,
+            {"outbound_url": "http://127.0.0.1:9/", "breaker_failures": 0},
+        ),
     }
     for code, (policy, values) in places.items():
         connector = _make_connector(env, code, policy, **values)
