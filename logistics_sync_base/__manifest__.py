@@ -103,6 +103,8 @@
         "views/logistics_sync_dead_letter_views.xml",
         "views/logistics_sync_message_stages_views.xml",
         "views/logistics_sync_priority_rule_views.xml",
+        "data/backfill_exception_code_data.xml",
+        "views/logistics_sync_backfill_views.xml",
         "views/menus.xml",
         "views/priority_menus.xml",
         "views/replay_menus.xml",

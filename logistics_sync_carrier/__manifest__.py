@@ -34,6 +34,7 @@
         "data/invoicing_event_consequence_data.xml",
         "views/logistics_milestone_type_views.xml",
         "views/logistics_shipment_milestone_views.xml",
+        "views/history_views.xml",
         "views/logistics_shipment_views.xml",
         "views/logistics_sync_exception_views.xml",
         "views/delivery_carrier_views.xml",

@@ -168,6 +168,15 @@ from . import message_dead_letter
 from . import message_stages
 from . import credential_replay
 from . import partner_api_replay
+from . import backfill
+from . import connector_backfill
+from . import message_backfill
+from . import event_backfill
+from . import subscription_backfill
+from . import handler_backfill
+from . import exception_backfill
+from . import mail_thread_history
+from . import mail_activity_history
 from . import known_fact
 from . import sequence_rule
 from . import wait

@@ -8,6 +8,7 @@ from odoo.tools import SQL
 CONNECTOR_FIELDS = (
     "active",
     "authentication",
+    "backfill_id",
     "channel",
     "code",
     "code_list",

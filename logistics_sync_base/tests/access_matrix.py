@@ -59,6 +59,7 @@ MATRIX = {
     "logistics.sync.webhook.profile": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.contract.version": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.version.use": ("", "R", "R", "R", "R", "R"),
+    "logistics.sync.backfill": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.replay": ("", "R", "R", "R", "R", "R"),
     "logistics.sync.replay.line": ("", "R", "R", "R", "R", "R"),
     "logistics.sync.replay.policy": ("", "R", "R", "R", "CRUD", "R"),

@@ -11,6 +11,13 @@ def make(message):
     return {
         "logistics.sync.replay": line.replay_id,
         "logistics.sync.replay.line": line,
+        "logistics.sync.backfill": env["logistics.sync.backfill"].create(
+            {
+                "name": "History of the other company",
+                "connector_id": message.connector_id.id,
+                "reason": "Because of a test",
+            }
+        ),
         "logistics.sync.replay.policy": env["logistics.sync.replay.policy"].create(
             {"company_id": message.company_id.id}
         ),

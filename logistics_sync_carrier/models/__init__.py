@@ -90,3 +90,8 @@ from . import sync_event_consequence_order
 from . import sync_exception_order
 from . import order_unknown
 from . import reference_targets
+from . import sync_handler_history
+from . import shipment_history
+from . import shipment_milestone_history
+from . import invoice_release_history
+from . import order_checkpoint_history

@@ -34,3 +34,4 @@ from . import test_order_again
 from . import test_order_references
 from . import test_order_wires
 from . import test_order_core
+from . import test_history
