@@ -171,6 +171,12 @@ class LogisticsOrderIntake(models.AbstractModel):
         self._check(connector, [draft])
         if draft.faults:
             return self._refuse(connector, draft, record)
+        conflict = self.env["logistics.sync.ownership"]._find_conflict(
+            "order", "update", connector, self._get_changed_fields(changed)
+        )
+        if conflict:
+            sentence = conflict._get_sentence(connector, record)
+            return Outcome.business("ownership_conflict", sentence, record)
         draft.record = record
         self._rewrite(connector, draft)
         note = self.env._(
@@ -180,6 +186,16 @@ class LogisticsOrderIntake(models.AbstractModel):
         )
         record.message_post(body=note)
         return Outcome.done(record, note)
+
+    @api.model
+    def _get_changed_fields(self, changed):
+        """Canonical names of what :func:`differences` told: ``lines.quantity``."""
+        return [
+            f"lines.{name.partition(': ')[2]}".strip(".")
+            if name.startswith("line ")
+            else name
+            for name in changed
+        ]
 
     @api.model
     def _cancel(self, connector, draft, record):

@@ -105,3 +105,21 @@ class TestOrderAgain(OrderCase):
         self.made().unlink()
         (event,) = self.send(self.order("W-21", self.line("LAMP-1"), revision="2"))
         self.assertEqual(self.exception_of(event).code, "order_contradiction")
+
+    def test_change_of_what_odoo_owns_is_refused(self):
+        """A19: a change updates nothing another system has the say about."""
+        self.shop.order_change = "quotation"
+        self.env["logistics.sync.ownership"].create(
+            {"object": "order", "part": "quantity", "operation": "update"}
+        )
+        self.send(self.order("W-30", self.line("LAMP-1", 1)))
+        change = {"action": "change", "event_type": "order_changed"}
+        (more,) = self.send(self.order("W-30", self.line("LAMP-1", 5), **change))
+        self.assertEqual(self.exception_of(more).code, "ownership_conflict")
+        self.assertEqual(self.made().order_line.product_uom_qty, 1)
+        later = self.order(
+            "W-30", self.line("LAMP-1", 1), requested_ship_date="2026-12-05", **change
+        )
+        (dated,) = self.send(later)
+        self.assertEqual(dated.state, "done", dated.error)
+        self.assertEqual(self.made().commitment_date.day, 5)
