@@ -188,3 +188,9 @@ from . import reference
 from . import reference_feed
 from . import reference_suggestion
 from . import connector_references
+from . import agreement_rule
+from . import agreement
+from . import agreement_line
+from . import connector_repeats
+from . import message_told_again
+from . import duplicate

@@ -93,3 +93,35 @@ class LogisticsSyncKnownFact(models.Model):
             )
         )
         return set(rows)
+
+    @api.model
+    @api.private
+    def _claim(self, keys):
+        """{key: id of the event that told it first} of {key: id of an event}.
+
+        An event that was ignored gives its place to the next one. Concurrent claims
+        end in a serialization failure for all but one.
+        """
+        columns = SQL("company_id, event_type_id, subject, value")
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO logistics_sync_known_fact AS k (%s, event_id) VALUES %s
+                   ON CONFLICT (%s) DO UPDATE SET event_id = EXCLUDED.event_id
+                    WHERE k.event_id IS NULL OR EXISTS (
+                          SELECT FROM logistics_sync_event e
+                           WHERE e.id = k.event_id AND e.state = 'ignored')""",
+                columns,
+                SQL(", ").join(SQL("%s", (*key, keys[key])) for key in sorted(keys)),
+                columns,
+            )
+        )
+        self.invalidate_model(["event_id"])
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT %s, event_id FROM logistics_sync_known_fact WHERE (%s) IN %s",
+                columns,
+                columns,
+                tuple(keys),
+            )
+        )
+        return {tuple(row[:4]): row[4] for row in rows}

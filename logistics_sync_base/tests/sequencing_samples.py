@@ -36,7 +36,33 @@ def make(connector, event_type):
             "until": "2026-11-20 11:00:00",
         }
     )
+    agreement_rule = env["logistics.sync.agreement.rule"].create(
+        {
+            "name": "Web hook and file",
+            "company_id": company.id,
+            "connector_ids": [Command.link(connector.id)],
+            "event_type_ids": [Command.link(event_type.id)],
+        }
+    )
+    agreement = env["logistics.sync.agreement"].create(
+        {
+            "company_id": company.id,
+            "first_event_id": event.id,
+            "message_id": event.message_id.id,
+            "connector_id": connector.id,
+            "received_at": "2026-11-20 10:00:00",
+            "result": "duplicate",
+            "line_ids": [Command.create({"field": "occurred_at"})],
+        }
+    )
+    env.flush_all()
     return {
+        "logistics.sync.agreement.rule": agreement_rule,
+        "logistics.sync.agreement": agreement,
+        "logistics.sync.agreement.line": agreement.line_ids,
+        "logistics.sync.duplicate": env["logistics.sync.duplicate"].search(
+            [("connector_id", "=", connector.id)]
+        ),
         "logistics.sync.known.fact": fact,
         "logistics.sync.ownership": env["logistics.sync.ownership"].create(
             {"company_id": company.id, "object": "order", "part": "price"}
