@@ -194,3 +194,10 @@ from . import agreement_line
 from . import connector_repeats
 from . import message_told_again
 from . import duplicate
+from . import event_take_up
+from . import assembly_rule
+from . import assembly_part
+from . import assembly
+from . import assembly_contribution
+from . import event_assembly
+from . import message_assembly

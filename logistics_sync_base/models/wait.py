@@ -113,42 +113,7 @@ class LogisticsSyncWait(models.Model):
         waits._take_up(self.env._("It waited long enough"))
 
     def _take_up(self, note):
-        """Make the events due again with their messages, in two statements."""
-        if not self:
-            return
-        now = fields.Datetime.now()
-        self.flush_model()
-        self.env["logistics.sync.event"].flush_model(["state"])
-        self.env["logistics.sync.message"].flush_model()
-        self.env.cr.execute(
-            SQL(
-                """UPDATE logistics_sync_event SET state = 'pending'
-                    WHERE id IN %s AND state IN ('waiting', 'exception')""",
-                tuple(self.event_id.ids),
-            )
-        )
-        step = fields.Json().convert_to_column(
-            {"state": "queued", "at": fields.Datetime.to_string(now), "note": note},
-            self,
-        )
-        rows = self.env.execute_query(
-            SQL(
-                """UPDATE logistics_sync_message
-                      SET state = 'queued', history = history || %s,
-                          next_attempt_at = %s, waiting_for = NULL,
-                          waiting_note = NULL
-                    WHERE id IN %s AND lease_token IS NULL
-                RETURNING channel""",
-                step,
-                now,
-                tuple(self.message_id.ids),
-            )
-        )
-        self.env.invalidate_all()
-        if rows:
-            self.env["logistics.sync.message"]._dispatch_after_commit(
-                sorted({channel for (channel,) in rows})
-            )
+        self.event_id._take_up(note)
 
     # -------------------------------------------------------------- buttons
     def action_waive(self):

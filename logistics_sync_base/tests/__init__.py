@@ -127,6 +127,7 @@ from . import test_dead_letters
 from . import test_stages
 from . import test_sequence
 from . import test_told_again
+from . import test_assembly
 from . import test_pure_references
 from . import test_references
 from . import test_pure_gate

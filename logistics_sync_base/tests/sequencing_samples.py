@@ -55,10 +55,46 @@ def make(connector, event_type):
             "line_ids": [Command.create({"field": "occurred_at"})],
         }
     )
+    parts = [
+        Command.create(
+            {
+                "name": name,
+                "event_type_id": type_id,
+                "connector_ids": [Command.link(connector.id)],
+            }
+        )
+        for name, type_id in (
+            ("Header", event_type.id),
+            ("Tax", env.ref("logistics_sync_base.event_type_shipped").id),
+        )
+    ]
+    assembly_rule = env["logistics.sync.assembly.rule"].create(
+        {"name": "Payable", "company_id": company.id, "part_ids": parts}
+    )
+    assembly = env["logistics.sync.assembly"].create(
+        {
+            "company_id": company.id,
+            "rule_id": assembly_rule.id,
+            "value": "t-1",
+            "since": "2026-11-20 10:00:00",
+        }
+    )
+    contribution = env["logistics.sync.assembly.contribution"].create(
+        {
+            "company_id": company.id,
+            "assembly_id": assembly.id,
+            "part_id": assembly_rule.part_ids[:1].id,
+            "event_id": event.id,
+        }
+    )
     env.flush_all()
     return {
         "logistics.sync.agreement.rule": agreement_rule,
         "logistics.sync.agreement": agreement,
+        "logistics.sync.assembly.rule": assembly_rule,
+        "logistics.sync.assembly.part": assembly_rule.part_ids,
+        "logistics.sync.assembly": assembly,
+        "logistics.sync.assembly.contribution": contribution,
         "logistics.sync.agreement.line": agreement.line_ids,
         "logistics.sync.duplicate": env["logistics.sync.duplicate"].search(
             [("connector_id", "=", connector.id)]
