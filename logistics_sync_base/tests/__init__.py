@@ -30,6 +30,7 @@ from . import test_pure_email_documents
 from . import test_exceptions
 from . import test_export_pages
 from . import test_failures
+from . import test_fan_out
 from . import test_file_servers
 from . import test_folders
 from . import test_http_cloud_events
