@@ -109,6 +109,7 @@
         "views/logistics_sync_backfill_views.xml",
         "views/menus.xml",
         "views/priority_menus.xml",
+        "wizards/health_report_views.xml",
         "views/replay_menus.xml",
         "views/logistics_sync_reference_views.xml",
         "views/logistics_sync_outage_views.xml",

@@ -9,3 +9,4 @@ from . import test_tour_connectors
 from . import test_tour_exceptions
 from . import test_tour_invoicing
 from . import test_tour_new_partners
+from . import test_runbooks

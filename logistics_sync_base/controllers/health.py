@@ -1,42 +1,112 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, http
-from odoo.http import request
-from odoo.tools import SQL
+from datetime import datetime
 
-STALE_SECONDS = 300
+from odoo import SUPERUSER_ID, http
+from odoo.http import request
+
+from ..core import metrics
+from ..core.refusal import Answer, Refusal
+from .dispatcher import ROUTE_TYPE, get_trace, respond
 
 
 class HealthController(http.Controller):
+    """Whether due work is being done, for load balancers and monitoring systems."""
+
     @http.route(
         "/logistics_sync/v1/health",
-        type="http",
+        type=ROUTE_TYPE,
         auth="none",
         methods=["GET"],
         csrf=False,
         save_session=False,
+        readonly=False,
     )
     def health(self):
-        """Whether due work is being done: 200 when it is, 503 when it piles up.
+        """200 and ``ok``, or 503 and ``degraded`` when due work piles up.
 
-        Tells ages and names of parts only, nothing about partners.
+        Details need a token for health; without one nothing else is told.
         """
-        env = request.env(su=True)
-        [(oldest,)] = env.execute_query(
-            SQL(
-                """SELECT min(next_attempt_at) FROM logistics_sync_message m
-                     JOIN logistics_sync_connector c ON c.id = m.connector_id
-                    WHERE next_attempt_at IS NOT NULL AND c.state = 'live'"""
-            )
-        )
-        age = (fields.Datetime.now() - oldest).total_seconds() if oldest else 0
-        stale = age > STALE_SECONDS
-        alive = env["logistics.sync.message"]._runner_is_alive()
-        return request.make_json_response(
-            {
-                "status": "stalled" if stale else "ok",
-                "oldest_due_seconds": max(int(age), 0),
-                "dispatcher": "queue_job" if alive else "cron",
-            },
-            status=503 if stale else 200,
-        )
+        env = request.env(user=SUPERUSER_ID)
+        stalled = env["logistics.sync.health"]._is_stalled()
+        document = {"status": "degraded" if stalled else "ok"}
+        if request.httprequest.headers.get("Authorization"):
+            try:
+                credential = _authorize(env)
+            except Refusal as refusal:
+                return respond(refusal.to_answer(get_trace()))
+            document |= _get_details(env, credential.company_id)
+        document["correlation_id"] = get_trace()
+        return respond_plainly(Answer(503 if stalled else 200, document))
+
+    @http.route(
+        "/logistics_sync/v1/metrics",
+        type=ROUTE_TYPE,
+        auth="none",
+        methods=["GET"],
+        csrf=False,
+        save_session=False,
+        readonly=False,
+    )
+    def metrics(self):
+        """Depths, ages, leases and partners not called, as text for Prometheus."""
+        env = request.env(user=SUPERUSER_ID)
+        try:
+            credential = _authorize(env)
+        except Refusal as refusal:
+            return respond(refusal.to_answer(get_trace()))
+        health = env["logistics.sync.health"]
+        gauges = health._as_gauges(health._measure(credential.company_id))
+        headers = [
+            ("Content-Type", metrics.CONTENT_TYPE),
+            ("Cache-Control", "no-store"),
+            ("X-Correlation-ID", get_trace()),
+        ]
+        return request.make_response(metrics.write(gauges), headers=headers)
+
+
+def respond_plainly(answer):
+    """The answer as JSON, also with 503: it is no refusal but what was asked for."""
+    response = respond(answer)
+    response.headers["Content-Type"] = "application/json"
+    return response
+
+
+def _authorize(env):
+    scheme, __, token = request.httprequest.headers.get("Authorization", "").partition(
+        " "
+    )
+    if scheme.lower() == "bearer":
+        credential = env["logistics.sync.credential"]._find_health_token(token.strip())
+        if credential:
+            return credential
+    raise Refusal(
+        401,
+        "not_authorized",
+        "Not authorized",
+        "This needs a token for health and metrics.",
+        remedy="Have one made at a connector, of the kind “health and metrics only”.",
+        headers={"WWW-Authenticate": "Bearer"},
+    )
+
+
+def _get_details(env, company):
+    health = env["logistics.sync.health"]
+    facts = health._measure(company)
+    findings = health._find(facts)
+    for finding in findings:
+        finding.pop("path")
+    for part in (facts["gates"], facts["paused"]):
+        for row in part:
+            row.pop("connector_id")
+    return _as_json(facts) | {"findings": findings}
+
+
+def _as_json(value):
+    if isinstance(value, dict):
+        return {name: _as_json(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_as_json(one) for one in value]
+    if isinstance(value, datetime):
+        return f"{value.isoformat()}Z"
+    return value

@@ -201,3 +201,8 @@ from . import assembly
 from . import assembly_contribution
 from . import event_assembly
 from . import message_assembly
+from . import exception_runbook
+from . import exception_runbook_link
+from . import health
+from . import health_findings
+from . import credential_health

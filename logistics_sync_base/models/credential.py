@@ -8,7 +8,13 @@ from ..core import signing
 from ..secret_store import decrypt, encrypt
 
 # We only recognise these, so that a hash is enough.
-HASHED_KINDS = ("access_token", "read_token", "replay_token", "gateway_key")
+HASHED_KINDS = (
+    "access_token",
+    "read_token",
+    "replay_token",
+    "health_token",
+    "gateway_key",
+)
 
 
 class LogisticsSyncCredential(models.Model):

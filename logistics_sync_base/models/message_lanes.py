@@ -75,7 +75,11 @@ class LogisticsSyncMessage(models.Model):
     @api.model
     def _find_waiting_lanes(self, channels):
         """Those of the lanes in which something could be claimed at once."""
-        now = fields.Datetime.now()
+        return self._find_due_lanes(channels, fields.Datetime.now())
+
+    @api.model
+    def _find_due_lanes(self, channels, now):
+        """Those of the lanes in which something could be claimed at that moment."""
         looks = [
             SQL(
                 """SELECT %(channel)s WHERE EXISTS (

@@ -138,3 +138,4 @@ from . import test_http_replay
 from . import test_pure_window_count
 from . import test_http_limits
 from . import test_backfill
+from . import test_health

@@ -40,6 +40,7 @@ MATRIX = {
     "logistics.sync.inbound.meter": ("", "", "", "", "R", "R"),
     "logistics.sync.gate": ("", "R", "R", "R", "R", "R"),
     "logistics.sync.outage": ("", "R", "R", "R", "R", "R"),
+    "logistics.sync.health.report": ("", "", "CRUD", "", "CRUD", "CRUD"),
     "logistics.sync.gate.switch": ("", "", "CRUD", "", "CRUD", ""),
     "logistics.sync.retry.rule": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.mapping": ("", "R", "R", "R", "CRUD", "R"),

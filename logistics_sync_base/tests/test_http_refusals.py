@@ -147,26 +147,3 @@ class TestAccessTokens(LogisticsSyncHttpCase):
         """B6: no key given: the same bytes are the same request."""
         answers = [self.post_with(TOKEN).text for _ in "12"]
         self.assertEqual(len(set(answers)), 1)
-
-
-@tagged("post_install", "-at_install")
-class TestHealth(LogisticsSyncHttpCase):
-    def test_all_is_well(self):
-        """N15: anyone may ask whether due work is being done."""
-        answer = self.url_open("/logistics_sync/v1/health")
-        self.assertEqual((answer.status_code, answer.json()["status"]), (200, "ok"))
-
-    def test_work_piling_up_is_told(self):
-        """N15: 503 with the age of the oldest due message when nobody works."""
-        message = self.ingest(self.make_connector(), [])
-        message.next_attempt_at = fields.Datetime.now() - timedelta(minutes=30)
-        answer = self.url_open("/logistics_sync/v1/health")
-        self.assertEqual(answer.status_code, 503)
-        self.assertGreaterEqual(answer.json()["oldest_due_seconds"], 1800)
-
-    def test_a_paused_partner_is_no_alarm(self):
-        """N15: what waits on purpose does not count as piling up."""
-        connector = self.make_connector(state="paused")
-        message = self.ingest(connector, [])
-        message.next_attempt_at = fields.Datetime.now() - timedelta(minutes=30)
-        self.assertEqual(self.url_open("/logistics_sync/v1/health").status_code, 200)

@@ -8,3 +8,4 @@ from . import code_map_fix
 from . import replay
 from . import reference_import
 from . import gate_switch
+from . import health_report
