@@ -112,6 +112,7 @@ from . import event_publishing
 from . import handler
 from . import exception_code
 from . import exception
+from . import exception_reserve
 from . import exception_actions
 from . import exception_context
 from . import inbound

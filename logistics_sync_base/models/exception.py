@@ -204,6 +204,7 @@ class LogisticsSyncException(models.Model):
             "sla_deadline": fields.Datetime.now() + timedelta(hours=kind.sla_hours),
             "dedup_key": dedup_key,
         }
+        self._reserve(values)
         exception = (
             self.sudo()
             .with_company(company)

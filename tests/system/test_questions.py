@@ -1,0 +1,37 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Two workers that find the same thing wrong at the same moment."""
+
+from harness import Database, Worker, wait_for
+
+WAITING_FOR_THE_OTHER = """
+    SELECT count(*) FROM pg_stat_activity
+     WHERE datname = current_database() AND wait_event_type = 'Lock'
+"""
+
+
+def test_two_workers_ask_one_question(ready):
+    """J21, K18: the second one counts up what the first one asked; no work fails."""
+    with (
+        Database("questions", template=ready) as database,
+        Worker(database, "ask.py") as first,
+        Worker(database, "ask.py") as second,
+    ):
+        first.expect("ready")
+        # The snapshot of the second one is from before anybody asks.
+        second.expect("ready")
+        first.go()
+        first.expect("asked")
+        second.go()
+        wait_for(lambda: database.value(WAITING_FOR_THE_OTHER), "the second to wait")
+        first.go()
+        assert first.process.wait(30) == 0
+        second.expect("asked")
+        second.go()
+        output = second.process.stdout.read()
+        assert second.process.wait(30) == 0
+        assert "bad query" not in output
+        asked = database.query(
+            "SELECT state, occurrences FROM logistics_sync_exception"
+        )
+        assert asked == [("open", 2)]
