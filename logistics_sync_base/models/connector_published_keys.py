@@ -100,7 +100,7 @@ class LogisticsSyncConnector(models.Model):
                 return None
             try:
                 # Only a new snapshot shows what whoever had the lock has stored.
-                cr.commit()
+                cr.commit()  # pylint: disable=invalid-commit
                 return own._renew_under_lock(known)
             finally:
                 cr.rollback()

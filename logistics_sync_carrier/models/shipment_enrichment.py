@@ -95,7 +95,8 @@ class LogisticsShipment(models.Model):
                 """SELECT r.shipment_id, o.id, o.name, o.client_order_ref, o.partner_id
                      FROM logistics_shipment_sale_order_rel r
                      JOIN sale_order o ON o.id = r.order_id
-                    WHERE r.shipment_id = ANY(%s) ORDER BY o.date_order DESC, o.id DESC""",
+                    WHERE r.shipment_id = ANY(%s)
+                 ORDER BY o.date_order DESC, o.id DESC""",
                 self.ids,
             )
         ):
