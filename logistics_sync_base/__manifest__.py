@@ -113,6 +113,7 @@
         "views/replay_menus.xml",
         "views/logistics_sync_reference_views.xml",
         "views/logistics_sync_outage_views.xml",
+        "views/logistics_sync_latency_views.xml",
         "views/logistics_sync_failure_views.xml",
         "views/logistics_sync_ownership_views.xml",
         "views/logistics_sync_wait_views.xml",

@@ -100,6 +100,13 @@ def enter(
     )
 
 
+def look(gate: Gate) -> Entry:
+    """Why nobody may enter a gate that is closed, without asking to."""
+    by_breaker = gate.breaker.blocked_until >= gate.hold.until
+    reason = "asked" if by_breaker else gate.hold.reason or "rate"
+    return Entry(Wait(gate.closed_until, reason), by_breaker=by_breaker)
+
+
 def leave(
     gate: Gate,
     rules: Rules,

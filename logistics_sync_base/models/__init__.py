@@ -93,6 +93,7 @@ from . import connector_gate
 from . import connector_gate_poll
 from . import gate
 from . import outage
+from . import latency
 from . import message_outbox
 from . import message_actions
 from . import message_mapping

@@ -106,7 +106,7 @@ class LogisticsSyncConnector(models.Model):
         seen = gates._read_snapshot(self, lock=True)
         gate = core_gate.leave(
             seen.gate,
-            self._get_gate_rules(),
+            seen.rules,
             seen.now,
             passage.call,
             health,

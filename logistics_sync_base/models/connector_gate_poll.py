@@ -46,21 +46,16 @@ class LogisticsSyncConnector(models.Model):
     def _enter_gate_to_poll(self):
         """A Passage, or None; what was reserved is committed."""
         gates = self.env["logistics.sync.gate"].sudo()
-        rules = self._get_gate_rules()
         seen = gates._read_snapshot(self)
         call = f"poll:{uuid.uuid4().hex}"
         failures = bool(seen.gate.breaker.failures)
-        if (
-            seen.gate.breaker.state == "closed"
-            and not seen.is_closed
-            and not rules.limits.are_set
-        ):
+        if seen.is_plain:
             return Passage(self, call, had_failures=failures, meter=Meter())
         try:
             with expected_conflicts():
                 seen = gates._read_snapshot(self, lock=True)
                 gate, entry = core_gate.enter(
-                    seen.gate, rules, seen.now, call, due=seen.now
+                    seen.gate, seen.rules, seen.now, call, due=seen.now
                 )
                 gates._write_gate(self, gate)
                 self.env["ir.cron"]._commit_progress()
@@ -70,9 +65,8 @@ class LogisticsSyncConnector(models.Model):
             return None
         if entry.wait:
             return None
-        return Passage(
-            self, call, entry.is_probe, failures, rules.limits.are_set, {}, Meter()
-        )
+        limited = seen.rules.limits.are_set
+        return Passage(self, call, entry.is_probe, failures, limited, {}, Meter())
 
     def _leave_gate_of_poll(self, passage, health, reason):
         call_error = passage.meter.error

@@ -1,5 +1,7 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from zoneinfo import ZoneInfo
+
 from odoo import api, fields, models
 
 from ..core.breaker import BreakerSettings
@@ -87,9 +89,8 @@ class LogisticsSyncConnector(models.Model):
         """Let other limits count at once, for what waits because of the old ones."""
         gates = self.env["logistics.sync.gate"].sudo()
         for connector in self:
-            snapshot = gates._read_snapshot(connector, lock=True)
-            rules = connector._get_gate_rules()
-            gate = loosen(snapshot.gate, rules.limits, snapshot.now, rules.zone)
+            seen = gates._read_snapshot(connector, lock=True)
+            gate = loosen(seen.gate, seen.rules.limits, seen.now, seen.rules.zone)
             gates._write_gate(connector, gate)
         self.env["logistics.sync.message"]._dispatch_after_commit(["outbound"])
 
@@ -101,19 +102,24 @@ class LogisticsSyncConnector(models.Model):
         return self.edi_gateway_id if by_gateway and self.edi_gateway_id else self
 
     @api.private
-    def _get_gate_rules(self):
-        """The settings as the pure core understands them."""
+    def _get_gate_rules(self, settings):
+        """Settings {field: value of the database} as the pure core understands them."""
         self.ensure_one()
+        limits = (
+            "call_rate",
+            "call_burst",
+            "calls_per_hour",
+            "calls_per_day",
+            "calls_at_once",
+        )
+        breaker = BreakerSettings(
+            settings["breaker_failures"] or 0, float(settings["breaker_cool_down"])
+        )
+        # A trial that takes longer than its lease and its call is lost.
+        patience = settings["connect_timeout"] + settings["read_timeout"]
         return Rules(
-            Limits(
-                self.call_rate,
-                self.call_burst,
-                self.calls_per_hour,
-                self.calls_per_day,
-                self.calls_at_once,
-            ),
-            BreakerSettings(self.breaker_failures, float(self.breaker_cool_down)),
-            self._get_zone(),
-            # A trial that takes longer than its lease and its call is lost.
-            get_lease_seconds() + self.connect_timeout + self.read_timeout,
+            Limits(*(settings[name] or 0 for name in limits)),
+            breaker,
+            ZoneInfo(settings["timezone"]),
+            float(patience + get_lease_seconds()),
         )

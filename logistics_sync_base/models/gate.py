@@ -8,9 +8,22 @@ from odoo.fields import NO_ACCESS
 from odoo.tools import SQL
 
 from ..core.breaker import FOREVER, Breaker
-from ..core.gate import Gate, Hold
+from ..core.gate import Gate, Hold, Rules
 from ..core.throttle import Usage
 
+# Of the connector: what its gate goes by.
+RULE_FIELDS = (
+    "call_rate",
+    "call_burst",
+    "calls_per_hour",
+    "calls_per_day",
+    "calls_at_once",
+    "breaker_failures",
+    "breaker_cool_down",
+    "connect_timeout",
+    "read_timeout",
+    "timezone",
+)
 TIMES = ("open_until", "probe_until", "held_until", "held_since", "closed_until")
 
 
@@ -19,6 +32,7 @@ class Snapshot:
     """A gate as it was read at ``now``, seconds of the database's clock."""
 
     gate: Gate
+    rules: Rules
     now: float
     last_outage_end: float | None = None
 
@@ -26,6 +40,15 @@ class Snapshot:
     def is_closed(self):
         """Whether nobody may enter now."""
         return self.gate.closed_until > self.now
+
+    @property
+    def is_plain(self):
+        """Whether calls may pass without anything being reserved or written."""
+        return (
+            self.gate.breaker.state == "closed"
+            and not self.is_closed
+            and not self.rules.limits.are_set
+        )
 
 
 class LogisticsSyncGate(models.Model):
@@ -106,21 +129,30 @@ class LogisticsSyncGate(models.Model):
     def _read_snapshot(self, connector, lock=False):
         """The gate of a connector, locked until the transaction ends or just read.
 
-        Raises a serialization failure when another worker changed it meanwhile.
+        Its rules come from the same row of the database, not from what this process
+        may remember. Raises a serialization failure when another worker changed the
+        gate meanwhile.
         """
+        connector.flush_recordset()
         rows = self.env.execute_query(
             SQL(
-                """SELECT state, failures, probe_token, hold_reason, usage, slots,
-                          %(times)s, extract(epoch FROM clock_timestamp())::float8,
+                """SELECT g.state, g.failures, g.probe_token, g.hold_reason, g.usage,
+                          g.slots, %(times)s,
+                          extract(epoch FROM clock_timestamp())::float8,
                           (SELECT extract(epoch FROM max(COALESCE(ended_at,
                                     clock_timestamp() AT TIME ZONE 'UTC')))::float8
                              FROM logistics_sync_outage o
-                            WHERE o.connector_id = g.connector_id)
-                     FROM logistics_sync_gate g WHERE connector_id = %(connector)s
-                     %(lock)s""",
+                            WHERE o.connector_id = g.connector_id),
+                          %(settings)s
+                     FROM logistics_sync_gate g
+                     JOIN logistics_sync_connector c ON c.id = g.connector_id
+                    WHERE g.connector_id = %(connector)s %(lock)s""",
                 times=SQL(", ").join(
-                    SQL("extract(epoch FROM %s)::float8", SQL.identifier(name))
+                    SQL("extract(epoch FROM %s)::float8", SQL.identifier("g", name))
                     for name in TIMES[:-1]
+                ),
+                settings=SQL(", ").join(
+                    SQL.identifier("c", name) for name in RULE_FIELDS
                 ),
                 connector=connector.id,
                 lock=SQL("FOR NO KEY UPDATE OF g") if lock else SQL(),
@@ -128,15 +160,16 @@ class LogisticsSyncGate(models.Model):
         )
         if not rows:
             return self._make_row(connector, lock)
-        [(state, failures, token, reason, usage, slots, *times, now, ended)] = rows
-        open_until, probe_until, until, since = times
+        [(state, failures, token, reason, usage, slots, *rest)] = rows
+        open_until, probe_until, until, since, now, ended, *settings = rest
+        settings = dict(zip(RULE_FIELDS, settings, strict=True))
         gate = Gate(
             Breaker(state, failures, open_until, token, probe_until),
             Usage.load(usage),
             Hold(until or 0.0, since or 0.0, reason),
             slots or {},
         )
-        return Snapshot(gate, now, ended)
+        return Snapshot(gate, connector._get_gate_rules(settings), now, ended)
 
     def _make_row(self, connector, lock):
         self.env.cr.execute(

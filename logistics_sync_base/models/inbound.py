@@ -1,5 +1,6 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import time
 from dataclasses import replace
 
 from odoo import api, models
@@ -24,6 +25,7 @@ class LogisticsSyncInbound(models.AbstractModel):
     @api.private
     def _receive(self, connector, arrival):
         """Answer one request; the connector may be an empty record."""
+        arrival.began_at = time.monotonic()
         endpoint = self._find_endpoint(arrival.version)
         versions = endpoint
         is_known = False

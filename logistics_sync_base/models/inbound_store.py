@@ -1,6 +1,7 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import hashlib
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,6 +60,7 @@ class LogisticsSyncInbound(models.AbstractModel):
             "headers": arrival.get_kept_headers() or None,
             "schema_version": content.schema_version or None,
             "endpoint_version": arrival.version,
+            "check_ms": round((time.monotonic() - arrival.began_at) * 1000),
         }
         message, outcome = messages._ingest(
             connector, arrival.document, key, correlation_id=arrival.trace, **values

@@ -45,7 +45,7 @@ class LogisticsSyncMessage(models.Model):
     def _enter_gate(self, token):
         """A Passage for one claimed message, or None when it was given back.
 
-        Ends the transaction: what was reserved is seen by all other workers at once.
+        What was reserved is committed, so that all other workers see it at once.
         """
         self.ensure_one()
         connector = self.connector_id._get_gate_connector().sudo()
@@ -71,15 +71,13 @@ class LogisticsSyncMessage(models.Model):
 
     def _ask_gate(self, connector, due, token):
         gates = self.env["logistics.sync.gate"].sudo()
-        rules = connector._get_gate_rules()
         seen = gates._read_snapshot(connector)
-        was_open = seen.gate.breaker.state == "closed" and not seen.is_closed
-        if was_open and not rules.limits.are_set:
+        if seen.is_plain:
             limited = core_gate.get_limited(seen.gate.hold, due, seen.now)
             entry = core_gate.Entry(limited=limited)
         else:
             seen = gates._read_snapshot(connector, lock=True)
-            gate, entry = self._reserve(connector, rules, seen, due, token)
+            gate, entry = self._reserve(seen, due, token)
             gates._write_gate(connector, gate)
         if entry.wait:
             self._wait_at_gate(connector, token, entry, seen.now)
@@ -89,7 +87,7 @@ class LogisticsSyncMessage(models.Model):
             self._get_call_name(token),
             entry.is_probe,
             bool(seen.gate.breaker.failures),
-            rules.limits.are_set,
+            seen.rules.limits.are_set,
             self._measure_waiting(connector, seen, due, entry.limited),
             Meter(),
         )
@@ -97,9 +95,9 @@ class LogisticsSyncMessage(models.Model):
     def _get_call_name(self, token):
         return f"{self.id}:{token}"
 
-    def _reserve(self, connector, rules, seen, due, token):
+    def _reserve(self, seen, due, token):
         """(the gate after it, Entry), with a place for the call when it may go."""
-        call, now = self._get_call_name(token), seen.now
+        call, now, rules = self._get_call_name(token), seen.now, seen.rules
         places = self._find_calls(seen.gate.slots) if rules.limits.at_once else {}
         full = len(places) >= rules.limits.at_once > 0
         gate, entry = core_gate.enter(
@@ -149,23 +147,24 @@ class LogisticsSyncMessage(models.Model):
     def _wait_at_gate(self, connector, token, entry, now):
         """Give back all of this claim that would go the same way; it cost no try."""
         reason = "breaker" if entry.by_breaker else "rate_limit"
-        values = {
-            "reason": reason,
-            "note": connector._describe_wait(entry),
-            "users": connector._get_gate_users()._ids,
-        }
+        users = connector._get_gate_users()._ids
         self.env.cr.execute(
             SQL(
                 """UPDATE logistics_sync_message
                       SET lease_token = NULL, lease_until = NULL,
-                          attempt_count = attempt_count - 1,
-                          waiting_for = %(reason)s, waiting_note = %(note)s
+                          attempt_count = attempt_count - 1
                     WHERE channel = 'outbound' AND next_attempt_at IS NOT NULL
-                      AND connector_id IN %(users)s AND lease_token = %(token)s""",
-                token=token,
-                **values,
+                      AND connector_id IN %s AND lease_token = %s""",
+                users,
+                token,
             )
         )
+        self._mark_waiting(users, reason, connector._describe_wait(entry))
+        self._wake_after(entry.wait.until - now)
+
+    @api.model
+    def _mark_waiting(self, connector_ids, reason, note):
+        """Say on all that is due and not taken up what it waits for."""
         self.env.cr.execute(
             SQL(
                 """UPDATE logistics_sync_message
@@ -173,14 +172,39 @@ class LogisticsSyncMessage(models.Model):
                     WHERE id IN (
                           SELECT id FROM logistics_sync_message
                            WHERE channel = 'outbound' AND connector_id IN %(users)s
-                             AND next_attempt_at <= now() AT TIME ZONE 'UTC'
+                             AND next_attempt_at
+                                 <= statement_timestamp() AT TIME ZONE 'UTC'
                              AND lease_token IS NULL AND waiting_for IS NULL
                              FOR NO KEY UPDATE SKIP LOCKED)""",
-                **values,
+                users=connector_ids,
+                reason=reason,
+                note=note,
             )
         )
         self.invalidate_model(["waiting_for", "waiting_note", "attempt_count"])
-        self._wake_after(entry.wait.until - now)
+
+    @api.model
+    def _cron_sweep(self):
+        """Also mark what came while a gate was closed and nobody ever took up."""
+        closed = self.env.execute_query(
+            SQL(
+                """SELECT connector_id FROM logistics_sync_gate
+                    WHERE closed_until > statement_timestamp() AT TIME ZONE 'UTC'"""
+            )
+        )
+        gates = self.env["logistics.sync.gate"].sudo()
+        for connector in (
+            self.env["logistics.sync.connector"]
+            .sudo()
+            .browse([row_id for (row_id,) in closed])
+        ):
+            entry = core_gate.look(gates._read_snapshot(connector).gate)
+            self._mark_waiting(
+                connector._get_gate_users()._ids,
+                "breaker" if entry.by_breaker else "rate_limit",
+                connector._describe_wait(entry),
+            )
+        return super()._cron_sweep()
 
     @api.model
     def _wake_after(self, seconds):

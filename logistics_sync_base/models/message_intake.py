@@ -118,6 +118,7 @@ class LogisticsSyncMessage(models.Model):
             "headers": as_json(values["headers"]) if values.get("headers") else None,
             "schema_version": values.get("schema_version"),
             "endpoint_version": values.get("endpoint_version"),
+            "check_ms": values.get("check_ms"),
             "body": base64.b64encode(body),
             "body_size": len(body),
             "body_sha256": digest,

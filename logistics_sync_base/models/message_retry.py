@@ -11,6 +11,9 @@ class LogisticsSyncMessage(models.Model):
     def _get_retry_policy(self):
         """The policy of what the message is about; the most patient one of several."""
         self.ensure_one()
+        # A worker may run for long; what was changed meanwhile counts at once.
+        self.connector_id.invalidate_recordset(["retry_policy_id", "retry_rule_ids"])
+        self.env["logistics.sync.retry.policy"].invalidate_model()
         policies = self.connector_id._get_retry_policies(self._get_retried_types())
         return max(
             policies.values(),

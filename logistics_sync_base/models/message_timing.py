@@ -8,6 +8,12 @@ class LogisticsSyncMessage(models.Model):
 
     _inherit = "logistics.sync.message"
 
+    check_ms = fields.Integer(
+        string="Checks at the Door (ms)",
+        readonly=True,
+        help="From the arrival of the request to its storing: gateway key, signature, "
+        "limits, versions.",
+    )
     limit_seconds = fields.Float(
         compute="_compute_timing", string="Waited for Rate Limit (s)", digits=(16, 1)
     )
@@ -45,6 +51,8 @@ class LogisticsSyncMessage(models.Model):
             )
         if self.queue_seconds >= 0.05:
             parts.append(self.env._("waited for a worker %.1f s", self.queue_seconds))
+        if self.direction == "in" and self.check_ms:
+            parts.append(self.env._("checks at the door %s ms", self.check_ms))
         if self.direction == "out" and self.attempt_ids:
             parts.append(self.env._("our own work %.2f s", self.own_seconds))
             parts.append(self.env._("partner latency %.2f s", self.partner_seconds))

@@ -38,6 +38,7 @@ MATRIX = {
     "logistics.sync.priority.rule": ("", "R", "CRU", "CRU", "CRU", "R"),
     "logistics.sync.retry.policy": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.inbound.meter": ("", "", "", "", "R", "R"),
+    "logistics.sync.latency": ("", "R", "R", "R", "R", "R"),
     "logistics.sync.gate": ("", "R", "R", "R", "R", "R"),
     "logistics.sync.outage": ("", "R", "R", "R", "R", "R"),
     "logistics.sync.health.report": ("", "", "CRUD", "", "CRUD", "CRUD"),

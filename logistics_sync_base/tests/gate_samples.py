@@ -19,6 +19,9 @@ def make(connector, event_type):
             {"connector_id": connector.id, "company_id": connector.company_id.id}
         ),
         "logistics.sync.gate": connector.gate_ids,
+        "logistics.sync.latency": env["logistics.sync.latency"].search(
+            [("connector_id", "=", connector.id)]
+        ),
         "logistics.sync.outage": env["logistics.sync.outage"].create(
             {
                 "connector_id": connector.id,

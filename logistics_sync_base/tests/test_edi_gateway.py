@@ -86,6 +86,21 @@ class TestEdiGateway(EdiCase):
         self.assertEqual(found, {"850": "SCND", "997": "SCND"})
         self.assertEqual(order.acknowledgement_state, "awaiting")
 
+    def test_a_gateway_that_is_down_holds_all_behind_it(self):
+        """K10: the partners behind a gateway share its breaker and its limits."""
+        self.gateway._switch_calls("stop", "The line is being moved")
+        order = self.send(self.second)
+        self.assertEqual((order.state, order.attempt_count), ("queued", 0))
+        self.assertFalse(self.outbox(self.gateway))
+        self.gateway._switch_calls("resume", "It was moved")
+        self.drain("outbound")
+        self.assertEqual(order.state, "processed")
+        self.gateway.write({"call_rate": 1})
+        orders = self.send(self.first) | self.send(self.second, key="order-2")
+        self.assertEqual(orders.mapped("state"), ["processed", "queued"])
+        self.trigger_cron("logistics_sync_base.ir_cron_sweep")
+        self.assertEqual(orders[1].waiting_for, "rate_limit")
+
     def test_the_acknowledgement_comes_back_through_the_gateway(self):
         """C9, C10, D6: a 997 delivered by the gateway closes the partner's document."""
         order = self.send(self.second)

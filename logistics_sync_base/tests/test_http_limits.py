@@ -81,6 +81,22 @@ class TestInboundLimits(LogisticsSyncHttpCase):
         self.assertTrue(int(answer.headers["Retry-After"]))
         self.assertEqual(self.send("k").status_code, 429)
 
+    def test_our_checks_are_measured(self):
+        """K26: what our own checks take is kept with the message and by partner."""
+        self.send("k")
+        self.env.flush_all()
+        self.env.cr.execute(
+            "SELECT check_ms FROM logistics_sync_message WHERE connector_id = %s",
+            [self.connector.id],
+        )
+        [(check_ms,)] = self.env.cr.fetchall()
+        self.assertIsNotNone(check_ms)
+        self.drain()
+        [(average,)] = self.env["logistics.sync.latency"]._read_group(
+            [("connector_id", "=", self.connector.id)], [], ["check_ms:avg"]
+        )
+        self.assertEqual(average, check_ms)
+
     def test_without_a_limit_nothing_is_counted(self):
         """K12: where no limit is set a request writes nothing but its document."""
         self.send("k")

@@ -148,6 +148,17 @@ class TestLimits(GateCase):
             attempt = message.attempt_ids
             self.assertEqual(attempt.own_ms + attempt.partner_ms, attempt.duration_ms)
         self.assertAlmostEqual(messages[1].limit_seconds, 10, delta=1.5)
+        # The same by partner, as the pivot shows it.
+        [(connector, limited, partner, tries)] = self.env[
+            "logistics.sync.latency"
+        ]._read_group(
+            [("connector_id", "=", self.subscriber.id)],
+            ["connector_id"],
+            ["limit_seconds:avg", "partner_seconds:avg", "count:sum"],
+        )
+        self.assertEqual((connector, tries), (self.subscriber, 2))
+        self.assertAlmostEqual(limited, 5, delta=1)
+        self.assertGreaterEqual(partner, 0.3)
 
     def test_an_outage_is_told_apart(self):
         """K26, K21: time in which calls were stopped is neither ours nor a limit's."""

@@ -18,7 +18,10 @@ CODE = "system-subscriber"
 
 
 class Subscriber:
-    """Keeps (id, body) of what it got; ``act`` runs before each answer."""
+    """Keeps (id, body) of what it got; ``act`` runs before each answer.
+
+    What ``act`` gives is the status of the answer, 204 when it gives none.
+    """
 
     def __init__(self, act=None):
         self.received = []
@@ -30,10 +33,10 @@ class Subscriber:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 carrier.Webhook(carrier.SECRET).verify(body, self.headers)
                 subscriber.received.append((self.headers["webhook-id"], body))
-                subscriber.act(len(subscriber.received))
+                status = subscriber.act(len(subscriber.received)) or 204
                 # Whoever asked may have been killed.
                 with contextlib.suppress(ConnectionError):
-                    self.send_response(204)
+                    self.send_response(status)
                     self.end_headers()
 
             def log_message(self, *_words):

@@ -1,0 +1,164 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Limits and breaker of one partner, shared by several worker processes."""
+
+import contextlib
+import threading
+import time
+
+from facts import UNFINISHED
+from harness import Database, Worker, wait_for
+from subscriber import CODE, Subscriber
+
+WORKERS = 3
+
+
+class Door:
+    """What the partner saw: when each call began, and how many at one time."""
+
+    def __init__(self, seconds=0.0):
+        self.lock = threading.Lock()
+        self.seconds = seconds
+        self.began = []
+        self.inside = 0
+        self.most = 0
+        self.status = 204
+
+    def __call__(self, _number):
+        with self.lock:
+            self.began.append(time.monotonic())
+            self.inside += 1
+            self.most = max(self.most, self.inside)
+            status = self.status
+        time.sleep(self.seconds)
+        with self.lock:
+            self.inside -= 1
+        return status
+
+
+@contextlib.contextmanager
+def _partner(name, door, count, **settings):
+    """A database that owes the partner so many facts, under these settings."""
+    with Subscriber(door) as subscriber, Database(name) as database:
+        database.run("subscriber.py", subscriber.url, str(count))
+        changes = ", ".join(f"{column} = %s" for column in settings)
+        database.query(
+            f"UPDATE logistics_sync_connector SET {changes} WHERE code = %s",
+            *settings.values(),
+            CODE,
+        )
+        yield database
+
+
+@contextlib.contextmanager
+def _at_work(database, seconds, count=WORKERS):
+    """So many workers that look for work as long as told."""
+    with contextlib.ExitStack() as stack:
+        workers = [
+            stack.enter_context(Worker(database, "drain.py", str(seconds), "outbound"))
+            for _number in range(count)
+        ]
+        for worker in workers:
+            worker.expect("ready")
+        for worker in workers:
+            worker.go()
+        yield workers
+
+
+def _wait_until_done(database):
+    wait_for(lambda: database.value(UNFINISHED) == 0, "all messages to leave")
+    assert set(database.states()) == {"processed"}
+
+
+def test_a_rate_is_shared_by_all_workers():
+    """K11, N4: three processes together keep to one partner's rate."""
+    door = Door()
+    with (
+        _partner("rate", door, 12, call_rate=120, call_burst=2) as database,
+        _at_work(database, 30),
+    ):
+        _wait_until_done(database)
+        assert len(door.began) == 12
+        # Two at once, then one each half second, whoever sends it.
+        for first, later in zip(door.began, door.began[5:], strict=False):
+            # 2 s, less what the machine may take longer for the first of them.
+            assert later - first > 1.4
+        assert door.began[-1] - door.began[0] > 4.9
+        tries = database.query(
+            "SELECT DISTINCT attempt_count FROM logistics_sync_message"
+        )
+        assert tries == [(1,)]
+        waited = database.value("SELECT max(limit_ms) FROM logistics_sync_attempt")
+        assert 4000 < waited < 8000
+
+
+def test_places_are_shared_by_all_workers():
+    """K11, N4: never more calls at one time than the partner takes."""
+    door = Door(0.3)
+    with (
+        _partner("places", door, 16, calls_at_once=2) as database,
+        _at_work(database, 30, count=4),
+    ):
+        _wait_until_done(database)
+        assert len(door.began) == 16
+        assert door.most == 2
+
+
+def test_a_limit_is_changed_while_workers_run():
+    """K11, N4: a raised limit counts for processes that are running already."""
+    door = Door()
+    with (
+        _partner("raised", door, 10, call_rate=1) as database,
+        _at_work(database, 30),
+    ):
+        wait_for(lambda: door.began, "the first call")
+        time.sleep(1)
+        assert len(door.began) == 1
+        database.query(
+            "UPDATE logistics_sync_connector SET call_rate = 6000 WHERE code = %s", CODE
+        )
+        # As the form does it when it is saved.
+        database.query("UPDATE logistics_sync_gate SET closed_until = NULL")
+        _wait_until_done(database)
+
+
+def test_one_trial_however_many_workers():
+    """K10, N4: a partner that is down gets one trial call at a time, of all workers."""
+    door = Door(0.5)
+    door.status = 503
+    settings = {"breaker_failures": 3, "breaker_cool_down": 1}
+    with (
+        _partner("trial", door, 30, **settings) as database,
+        _at_work(database, 45),
+    ):
+        wait_for(
+            lambda: database.value("SELECT count(*) FROM logistics_sync_outage") == 1,
+            "the breaker to open",
+        )
+        wait_for(lambda: not door.inside, "the calls that had begun")
+        # Those that were on their way when the third one failed.
+        begun = len(door.began)
+        assert begun <= 3 + WORKERS
+        door.most = 0
+        wait_for(lambda: len(door.began) >= begun + 3, "three trials")
+        assert door.most == 1
+        trials = door.began[begun - 1 :]
+        for first, later in zip(trials, trials[1:], strict=False):
+            assert later - first > 1.4
+        costs = database.value(
+            "SELECT sum(attempt_count) FROM logistics_sync_message"
+            " WHERE lease_token IS NULL"
+        )
+        assert costs == begun
+        door.status = 204
+        _wait_until_done(database)
+        assert database.query(
+            "SELECT DISTINCT ended_at IS NOT NULL FROM logistics_sync_outage"
+        ) == [(True,)]
+        state = database.value(
+            "SELECT g.state FROM logistics_sync_gate g"
+            " JOIN logistics_sync_connector c ON c.id = g.connector_id"
+            " WHERE c.code = %s",
+            CODE,
+        )
+        assert state == "closed"
