@@ -9,3 +9,4 @@ from . import inbound
 from . import outbox
 from . import export
 from . import replay
+from . import status

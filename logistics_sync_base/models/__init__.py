@@ -208,3 +208,4 @@ from . import exception_runbook_link
 from . import health
 from . import health_findings
 from . import credential_health
+from . import partner_api_status

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import components, contracts, export, health, inbound, outbox, replay
+from . import components, contracts, export, health, inbound, outbox, replay, status
 
-PIECES = [inbound, outbox, export, contracts, health, replay]
+PIECES = [inbound, outbox, export, contracts, health, replay, status]
 API_VERSION = "1.0"
 _DESCRIPTION = """\
 Partners post documents to their connector's address; they are checked, stored and
@@ -46,6 +46,7 @@ def build(server_url: str) -> dict[str, Any]:
             {"name": "Outbox", "description": "What partners fetch from us."},
             {"name": "Export", "description": "What changed, for data warehouses."},
             {"name": "Replay", "description": "Messages that are to be done again."},
+            {"name": "Status", "description": "How far documents are."},
             {"name": "Contracts", "description": "Schemas, samples and this document."},
             {"name": "Service", "description": "Whether work is being done."},
         ],

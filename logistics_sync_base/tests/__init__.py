@@ -139,3 +139,4 @@ from . import test_pure_window_count
 from . import test_http_limits
 from . import test_backfill
 from . import test_health
+from . import test_http_status

@@ -188,6 +188,17 @@ class TestOpenApiAgainstTheServer(OpenApiCase):
                 with self.subTest(method=method, mode=mode.name):
                     self.run_cases(operation, mode, exclude, path_parameters=path)
 
+    def test_the_status_answers_as_described(self):
+        """B2, C24: asking how far documents are, rightly and wrongly."""
+        # Which numbers there are, and that one is enough, cannot be described.
+        exclude = {"positive_data_acceptance"}
+        for operation in self.get_operations().values():
+            for mode in GenerationMode if "Status" in operation.tags else ():
+                with self.subTest(mode=mode.name):
+                    self.assertLessEqual(
+                        self.run_cases(operation, mode, exclude), {400, 401, 404}
+                    )
+
     def test_nobody_comes_in_without_proof(self):
         """C24, C3: what is described as secured answers 401 as described."""
         for headers in ({}, {"Authorization": "Bearer nonsense"}):
