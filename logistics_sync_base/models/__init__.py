@@ -179,6 +179,8 @@ from . import handler_backfill
 from . import exception_backfill
 from . import mail_thread_history
 from . import mail_activity_history
+from . import message_guard
+from . import event_guard
 from . import known_fact
 from . import sequence_rule
 from . import wait

@@ -12,7 +12,7 @@ from ..core.masking import mask_text
 from .message_inbound import FINAL_EVENT_STATES
 
 # A preview is looked at by a person who waits for it.
-PREVIEW_SECONDS = 20
+PREVIEW_SECONDS = 10
 
 
 @dataclass

@@ -108,6 +108,7 @@ class LogisticsSyncReplay(models.Model):
     succeeded_count = fields.Integer(compute="_compute_progress", string="Succeeded")
     failed_count = fields.Integer(compute="_compute_progress", string="Failed Again")
     may_approve = fields.Boolean(compute="_compute_may_approve")
+    needs_approval = fields.Boolean(compute="_compute_may_approve")
     plan_html = fields.Html(compute="_compute_plan_html", string="Plan")
 
     _started_index = models.Index("(company_id, started_at)")
@@ -118,9 +119,10 @@ class LogisticsSyncReplay(models.Model):
             replay.display_name = self.env._("Replay %s", replay.id or "")
 
     @api.depends_context("uid")
-    @api.depends("state", "requested_by_id")
+    @api.depends("state", "requested_by_id", "is_financial")
     def _compute_may_approve(self):
         for replay in self:
+            replay.needs_approval = replay._needs_approval()
             replay.may_approve = (
                 replay.state == "to_approve" and not replay._get_approval_problem()
             )

@@ -1,6 +1,7 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo.exceptions import AccessError, UserError
+from odoo.service.model import get_public_method
 from odoo.tests import tagged
 
 from .replay_case import ReplayCase
@@ -145,6 +146,14 @@ class TestReplayRules(ReplayCase):
                 replay.with_user(user).write({"requested_by_id": self.clerk.id})
             with self.assertRaises(AccessError):
                 replay.with_user(user).write({"state": "started"})
+
+    def test_a_message_is_not_made_due_from_outside(self):
+        """K9, M3: no remote call writes a state or a time past reason and approval."""
+        for model in ("message", "event"):
+            records = self.env[f"logistics.sync.{model}"].with_user(self.manager)
+            for name in ("write", "web_save", "web_save_multi", "load"):
+                with self.assertRaises(AccessError):
+                    get_public_method(records, name)
 
     def test_nothing_that_fits_is_said(self):
         """K9: a filter that finds nothing is no silent success."""
