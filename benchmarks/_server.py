@@ -23,7 +23,7 @@ def _free_port():
 # No cron and no job runs: processing meanwhile would be counted as taking in.
 TAKING_IN = ("--load=base,rpc,web", "--max-cron-threads=0")
 # As Odoo comes, with its own scheduler; and with the runner of queue_job beside it.
-EMBEDDED = ("--load=base,rpc,web",)
+EMBEDDED = ("--load=base,rpc,web", "--max-cron-threads=2")
 RUNNER = ()
 
 

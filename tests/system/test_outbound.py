@@ -83,6 +83,39 @@ def test_a_slow_partner_holds_up_nobody():
         assert len(subscriber.received) == 1
 
 
+def test_a_partner_that_delays_is_asked_again():
+    """O23, K21, K25: no answer in time is a failed try; the next one has the same id."""
+    answer = threading.Event()
+
+    def be_late(number):
+        if number <= 2:
+            answer.wait(60)
+
+    with (
+        Subscriber(be_late) as subscriber,
+        _owed("delayed", subscriber, 2) as database,
+        contextlib.ExitStack() as stack,
+    ):
+        # A minute of the partner is a second here.
+        database.query("UPDATE logistics_sync_connector SET read_timeout = 1")
+        database.query(
+            "UPDATE logistics_sync_retry_policy"
+            " SET base_delay_seconds = 1, max_delay_seconds = 1"
+        )
+        worker = _start(stack, database, 60)
+        worker.go()
+        wait_for(lambda: database.value(UNFINISHED) == 0, "both messages")
+        answer.set()
+        assert database.states() == {"processed": 2}
+        assert sorted(Counter(subscriber.ids).values()) == [2, 2]
+        assert len(set(subscriber.received)) == 2
+        tries = database.query(
+            "SELECT number, result, count(*) FROM logistics_sync_attempt"
+            " GROUP BY 1, 2 ORDER BY 1"
+        )
+        assert tries == [(1, "transient", 2), (2, "success", 2)]
+
+
 def test_killed_between_sending_and_storing():
     """K18, N15, C4: kill -9 after a call: that message alone is sent again, same id."""
     victim = []

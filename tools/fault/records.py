@@ -18,7 +18,7 @@ import odoo_process
 FILES, HOOK, API, GONE = "fault-files", "hook", "api", "gone"
 # Who is told which milestones; nobody ever listens at the third address.
 TOLD = {
-    HOOK: ("picked_up", "delivered"),
+    HOOK: ("delivered",),
     API: ("out_for_delivery",),
     GONE: ("delivery_attempted",),
 }
