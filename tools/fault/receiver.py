@@ -19,8 +19,8 @@ import carrier
 # Longer than the connectors of this run wait for an answer.
 HANG_SECONDS = 3
 DOWN_SECONDS = 1.5
-# How many requests each mood lasts at most.
-BLOCK = 4
+# How many requests each mood lasts at most; a long run shall come to its end.
+BLOCK, WELL_BLOCK = 4, 30
 MOODS = (
     "well",
     "slow",
@@ -33,7 +33,7 @@ MOODS = (
     "hanging",
     "down",
 )
-# After each was seen: mostly well, so that a long run comes to its end.
+# How often each comes, after all of them were seen.
 WEIGHTS = (70, 5, 6, 4, 2, 5, 4, 3, 0.5, 0.5)
 
 
@@ -101,7 +101,8 @@ class Endpoint:
     def _next_mood(self):
         if self.left <= 0:
             self.mood = next(self.moods)
-            self.left = self.rng.randint(1, BLOCK)
+            most = WELL_BLOCK if self.mood == "well" else BLOCK
+            self.left = self.rng.randint(1, most)
             if self.mood in ("hanging", "down"):
                 self.left = 1
             if self.mood == "down":
