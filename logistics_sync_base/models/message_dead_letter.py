@@ -17,6 +17,7 @@ class LogisticsSyncMessage(models.Model):
     last_failed_at = fields.Datetime(compute="_compute_failures", string="Last Failure")
     failure_count = fields.Integer(compute="_compute_failures", string="Failures")
     advice = fields.Text(compute="_compute_advice", string="What to Do")
+    runbook_url = fields.Char(compute="_compute_advice", string="In Detail")
 
     def _compute_failures(self):
         found = {
@@ -38,15 +39,16 @@ class LogisticsSyncMessage(models.Model):
     def _compute_advice(self):
         words = self._get_advice_words()
         for message in self:
+            message.advice = message.runbook_url = False
             if message.state not in ("dead", "exception", "failed"):
-                message.advice = False
                 continue
             last = message.attempt_ids[:1]
             cause = causes.cause_of(last.http_status, last.result)
-            hints = message.exception_ids.filtered(
-                lambda one: one.state in ("open", "in_progress") and one.hint
-            ).mapped("hint")
-            message.advice = " ".join(filter(None, (words.get(cause), *hints[:1])))
+            asked = message.exception_ids.filtered(
+                lambda one: one.state in ("open", "in_progress")
+            )[:1]
+            message.advice = " ".join(filter(None, (words.get(cause), asked.hint)))
+            message.runbook_url = asked.code_id.runbook_url
 
     def _get_advice_words(self):
         return {

@@ -84,7 +84,7 @@ class LogisticsSyncMessage(models.Model):
         for message in self:
             policy = message._get_retry_policy()._as_core()
             now = fields.Datetime.now()
-            age = (now - message.received_at).total_seconds()
+            age = (now - message._get_tried_since()).total_seconds()
             if backoff.is_exhausted(policy, message.attempt_count, age):
                 message._bury(
                     self.env._(
@@ -105,6 +105,11 @@ class LogisticsSyncMessage(models.Model):
                 lease_until=False,
                 lease_token=False,
             )
+
+    def _get_tried_since(self):
+        """From when on the age counts after which a message is given up."""
+        self.ensure_one()
+        return self.received_at
 
     def _ask_person(self, code, sentence, error=None):
         for message in self:

@@ -77,6 +77,14 @@ class LogisticsSyncMessage(models.Model):
             )
         )
 
+    def _get_tried_since(self):
+        """A replayed message has its full time again, however old it is."""
+        since = super()._get_tried_since()
+        if not self.replay_count:
+            return since
+        times = [step["at"] for step in self.history or () if step["state"] == "queued"]
+        return max(since, fields.Datetime.to_datetime(times[-1])) if times else since
+
     # ----------------------------------------------- only what follows again
     def _transform(self, started_at):
         """Messages whose events are to be taken as they are stored are not read."""

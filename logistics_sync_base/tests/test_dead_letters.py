@@ -71,6 +71,7 @@ class TestDeadLetters(ReplayCase):
         self.assertLessEqual(message.first_failed_at, message.last_failed_at)
         self.assertTrue(message.first_failed_at)
         self.assertIn("replay", message.advice)
+        self.assertTrue(message.runbook_url.endswith("#dead_letter"))
         arch = self.env["logistics.sync.message"].get_view(
             action.view_ids.filtered(lambda v: v.view_mode == "list").view_id.id, "list"
         )["arch"]

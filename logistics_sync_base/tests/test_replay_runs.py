@@ -6,6 +6,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from ..exceptions import TransientError
 from .common import delivery_event
 from .replay_case import REASON, ReplayCase
 from .simulated_handler import TROUBLE
@@ -122,6 +123,20 @@ class TestReplayRuns(ReplayCase):
         self.assertEqual((replay.source, replay.replayed_count), ("shell", 2))
         self.drain()
         self.assertEqual(set(messages.mapped("state")), {"processed"})
+
+    def test_an_old_message_has_its_full_time_again(self):
+        """K7, K5: a replay is not given up at once because the document is old."""
+        message = self.bury("A-1")
+        message.received_at = "2026-01-01 10:00:00"
+        TROUBLE["A-1"] = TransientError("busy for a moment")
+        self.start(self.ask(self.operator, message))
+        self.drain()
+        self.assertEqual(message.state, "failed")
+        self.assertGreater(message.next_attempt_at, fields.Datetime.now())
+        TROUBLE.clear()
+        self.make_due(message)
+        self.drain()
+        self.assertEqual(message.state, "processed")
 
     def test_a_message_in_work_is_named_and_left_alone(self):
         """K7, B9: what a worker holds is not made due twice; the others are."""
