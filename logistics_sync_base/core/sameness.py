@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from .identity import is_numbered, object_name, told
+from .readable import as_text, label_of
 
 # What is no statement about the fact itself.
 _ASIDE = frozenset({"schema", "event_type", "extensions", "notes", "attachments"})
@@ -77,8 +78,19 @@ def differences(
             found.append((path, _text(here[path]), _text(there[path])))
     moments = first.get("occurred_at") or {}, second.get("occurred_at") or {}
     if all(moment.get("utc") for moment in moments) and _is_apart(*moments, minutes):
-        found.insert(0, ("occurred_at", *(_moment_text(m) for m in moments)))
+        found.insert(0, ("occurred_at", *(as_text(dict(m)) for m in moments)))
     return found
+
+
+def readable(path: str) -> str:
+    """``items.1.quantity`` as ``Items 1, Quantity``."""
+    words: list[str] = []
+    for part in path.split("."):
+        if part.isdigit() and words:
+            words[-1] += f" {part}"
+        else:
+            words.append(label_of(part))
+    return ", ".join(words)
 
 
 def _adds_nothing(first: Mapping[str, Any], second: Mapping[str, Any]) -> bool:
@@ -136,12 +148,6 @@ def _utc(moment: Mapping[str, Any]) -> datetime:
 
 def _local(moment: Mapping[str, Any]) -> datetime:
     return _utc(moment) + timedelta(minutes=moment.get("offset_minutes") or 0)
-
-
-def _moment_text(moment: Mapping[str, Any]) -> str:
-    if moment.get("precision") == "date":
-        return _local(moment).date().isoformat()
-    return str(moment["utc"])
 
 
 def _text(value: Any) -> str:

@@ -20,7 +20,7 @@ class LogisticsSyncAssembly(models.Model):
     _name = "logistics.sync.assembly"
     _description = "Awaited Contributions"
     _order = "since desc, id desc"
-    _rec_name = "value"
+    _rec_name = "number"
     _log_access = False
 
     company_id = fields.Many2one("res.company", required=True, readonly=True)
@@ -31,7 +31,10 @@ class LogisticsSyncAssembly(models.Model):
         readonly=True,
         ondelete="cascade",
     )
-    value = fields.Char(string="Number", required=True, readonly=True)
+    value = fields.Char(
+        required=True, readonly=True, help="The number, without case and spaces."
+    )
+    number = fields.Char(compute="_compute_number", search="_search_number")
     since = fields.Datetime(required=True, readonly=True)
     until = fields.Datetime(readonly=True, string="Ask a Person At")
     completed_at = fields.Datetime(readonly=True)
@@ -63,6 +66,21 @@ class LogisticsSyncAssembly(models.Model):
     def _compute_event_ids(self):
         for assembly in self:
             assembly.event_ids = assembly.contribution_ids.event_id
+
+    @api.depends("value", "contribution_ids.event_id.reference")
+    def _compute_number(self):
+        """As its first contributor writes it."""
+        for assembly in self:
+            written = [
+                reference
+                for reference in assembly.contribution_ids.event_id.mapped("reference")
+                if reference and reference.casefold() == assembly.value
+            ]
+            assembly.number = written[0] if written else assembly.value
+
+    def _search_number(self, operator, value):
+        folded = value.casefold() if isinstance(value, str) else value
+        return [("value", operator, folded)]
 
     # ------------------------------------------------------------- gathering
     @api.model
@@ -180,7 +198,7 @@ class LogisticsSyncAssembly(models.Model):
                     self.env._(
                         "%(what)s %(number)s still awaits %(missing)s.",
                         what=assembly.rule_id.name,
-                        number=event.reference or assembly.value,
+                        number=assembly.number,
                         missing=assembly.missing,
                     ),
                     event=event,
@@ -203,7 +221,7 @@ class LogisticsSyncAssembly(models.Model):
                         "“%(part)s” of %(number)s is missing, and it is the document "
                         "that is processed.",
                         part=assembly.rule_id.part_ids.sorted()[:1].name,
-                        number=assembly.value,
+                        number=assembly.number,
                     )
                 )
         waiting.write({"state": "forced", "completed_at": fields.Datetime.now()})

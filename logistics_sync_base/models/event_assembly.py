@@ -4,7 +4,7 @@ from odoo import models
 
 from ..core.merging import merge
 from ..core.outcome import Outcome
-from ..core.sameness import differences
+from ..core.sameness import differences, readable
 from ..core.subjects import subject_values
 from .assembly import OPEN
 
@@ -109,7 +109,7 @@ class LogisticsSyncEvent(models.Model):
             self.env._(
                 "“%(part)s” of %(number)s was there already.",
                 part=part.name,
-                number=assembly.value,
+                number=assembly.number,
             )
         )
 
@@ -138,7 +138,8 @@ class LogisticsSyncEvent(models.Model):
                 partner=told_by,
                 number=self.reference or part.rule_id.name,
                 difference="; ".join(
-                    f"{name}: {first} / {second}" for name, first, second in lines
+                    f"{readable(name)}: {first} / {second}"
+                    for name, first, second in lines
                 ),
             ),
         )

@@ -21,7 +21,7 @@ class LogisticsSyncMessage(models.Model):
                 note = self.env._(
                     "%(missing)s for %(number)s",
                     missing=assembly.missing,
-                    number=waiting[0].event_id.reference or assembly.value,
+                    number=assembly.number,
                 )
                 result[message.id] = ("contribution", note, None)
         return result

@@ -3,11 +3,11 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..core.identity import is_numbered
-from ..core.sameness import differences, is_same_fact
+from ..core.sameness import differences, is_same_fact, readable
 from ..core.subjects import subject_values
 
 # State of a row that was stored and needs no processing; never that of an event.
@@ -213,7 +213,7 @@ class LogisticsSyncMessage(models.Model):
                     "company_id": row["company_id"],
                     "rule_id": telling.rule_id,
                     "event_type_id": row["event_type_id"],
-                    "subject_value": telling.value or row["reference"],
+                    "subject_value": self._get_number(row, telling.value),
                     "first_event_id": telling.first_id,
                     "second_event_id": event_id,
                     "message_id": row["message_id"],
@@ -227,6 +227,12 @@ class LogisticsSyncMessage(models.Model):
             ]
         )
         agreements.filtered(lambda a: a.result == "mismatch")._ask()
+
+    @api.model
+    def _get_number(self, row, value):
+        """The number as the partner writes it, where it is the main one."""
+        reference = row["reference"] or ""
+        return reference if not value or reference.casefold() == value else value
 
     def _drop_noted(self, found):
         """A replayed message tells again what it told at its first try."""
@@ -245,7 +251,15 @@ class LogisticsSyncMessage(models.Model):
 
     def _prepare_lines(self, lines):
         return [
-            (0, 0, {"field": name, "first_value": first, "second_value": second})
+            (
+                0,
+                0,
+                {
+                    "field": readable(name),
+                    "first_value": first,
+                    "second_value": second,
+                },
+            )
             for name, first, second in lines
         ]
 

@@ -49,7 +49,7 @@ class LogisticsSyncWait(models.Model):
     state = fields.Selection(
         [
             ("waiting", "Waiting"),
-            ("asked", "Overdue: a person decides"),
+            ("asked", "Overdue, asked"),
             ("came", "It came"),
             ("processed", "Processed without it"),
             ("waived", "Released by a person"),

@@ -180,7 +180,7 @@ class TestAssembly(SimulatedHandlerMixin, LogisticsSyncCase):
         self.send(1, "PAY-8", items=wrong)
         self.assertEqual(header.state, "exception")
         question = self.get_exceptions("contribution_conflict")
-        self.assertIn("items.1.quantity: 2 / 3", question.name)
+        self.assertIn("Items 1, Quantity: 2 / 3", question.name)
         self.assertEqual(self.count_effects("PAY-8"), 0)
         self.get_assembly("PAY-8").action_complete()
         self.drain()
