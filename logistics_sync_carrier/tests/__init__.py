@@ -36,3 +36,4 @@ from . import test_order_wires
 from . import test_order_core
 from . import test_history
 from . import test_replay_invoices
+from . import test_order_ownership

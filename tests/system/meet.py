@@ -53,6 +53,11 @@ def configure(env):
     for code, lane in (("meet-a", "operational"), ("meet-b", "financial")):
         connectors |= connectors.create({"name": code, "code": code, "channel": lane})
     connectors.state = "live"
+    # Charges of no shipment: what follows them is not the matter here.
+    types[HEADER].consequence_ids = [
+        Command.clear(),
+        Command.create({"code": "record_only"}),
+    ]
     env["logistics.sync.sequence.rule"].create(
         {
             "event_type_id": types["delivered"].id,
