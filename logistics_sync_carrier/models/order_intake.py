@@ -168,15 +168,15 @@ class LogisticsOrderIntake(models.AbstractModel):
         """A quotation may follow its order where that was allowed; else a person."""
         if not self._may_change(connector, record):
             return self._refuse_change(connector, draft, record, changed)
-        self._check(connector, [draft])
-        if draft.faults:
-            return self._refuse(connector, draft, record)
         conflict = self.env["logistics.sync.ownership"]._find_conflict(
             "order", "update", connector, self._get_changed_fields(changed)
         )
         if conflict:
             sentence = conflict._get_sentence(connector, record)
             return Outcome.business("ownership_conflict", sentence, record)
+        self._check(connector, [draft])
+        if draft.faults:
+            return self._refuse(connector, draft, record)
         draft.record = record
         self._rewrite(connector, draft)
         note = self.env._(
