@@ -91,6 +91,8 @@
         "views/logistics_sync_connector_pace_views.xml",
         "views/logistics_sync_message_timing_views.xml",
         "wizards/gate_switch_views.xml",
+        "wizards/answer_decision_views.xml",
+        "views/logistics_sync_answer_views.xml",
         "views/logistics_sync_contract_views.xml",
         "views/logistics_sync_exception_drift_views.xml",
         "views/logistics_sync_connector_contract_views.xml",

@@ -11,9 +11,11 @@ class SyncError(Exception):
     """Base class; never raised itself.
 
     ``call`` is the call over the network it came of (``core.network.Call``), or None.
+    ``never_left`` says that no byte of the document can have reached the partner.
     """
 
     call = None
+    never_left = False
 
 
 class TransientError(SyncError):

@@ -10,7 +10,11 @@ import time
 from urllib.parse import urlsplit
 
 import requests
-from urllib3.exceptions import NameResolutionError
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    NameResolutionError,
+    NewConnectionError,
+)
 
 from .call_meter import measuring
 from .core import inflate, masking, network
@@ -24,6 +28,13 @@ MAX_REDIRECTS = 5
 # Who we are, or where we want to go, does not suit the company's proxy.
 PROXY_REFUSALS = ("403", "407")
 _PROXY_ANSWER = re.compile(r"Tunnel connection failed: (\d{3})")
+# Without a connection nobody can have been asked for anything.
+NEVER_CONNECTED = (
+    ConnectTimeoutError,
+    NameResolutionError,
+    NewConnectionError,
+    socket.gaierror,
+)
 # Enough to see what went wrong; the complete document is kept with its message.
 LOGGED_BODY = 20_000
 
@@ -74,6 +85,7 @@ class Door:
             method,
             url,
             self._describe(f"{method} {masking.mask_url(url)}", headers, body),
+            has_key=bool(header(headers, "idempotency-key")),
         )
         session = GuardedSession(self.policy, **self.settings)
         with measuring(self.env):
@@ -87,6 +99,7 @@ class Door:
             answer,
             self._describe(f"HTTP {status}", names, answer),
             int((time.monotonic() - self.start) * 1000),
+            self.call.has_key,
         )
 
     def _describe(self, first_line, headers, body):
@@ -118,6 +131,7 @@ class Door:
                 "address_refused",
                 self.connector._describe_refusal(error.code, error.subject),
             )
+            named.never_left = True
         named.call = self.call
         return named
 
@@ -166,6 +180,9 @@ class Door:
                 )
             )
         named.call = self.call
+        named.never_left = isinstance(named, BusinessError) or bool(
+            _find_cause(error, *NEVER_CONNECTED)
+        )
         return named
 
     def _name_proxy_refusal(self, answer, values):

@@ -20,6 +20,8 @@ from zeep.helpers import serialize_object
 from zeep.transports import Transport
 from zeep.wsse.username import UsernameToken
 
+from .core.addressing import add_message_id
+
 __all__ = ["Fault", "SoapClient", "SoapError", "get_client"]
 
 
@@ -97,8 +99,10 @@ class SoapClient:
         """The address the WSDL names for an operation."""
         return self._find(operation).binding_options["address"]
 
-    def write_call(self, operation, arguments, login=None):
+    def write_call(self, operation, arguments, login=None, message_id=None):
         """(envelope as bytes, headers) of a call; ``login`` is (user, password).
+
+        ``message_id`` goes into the header as WS-Addressing describes.
 
         Raises SoapError naming the argument that does not fit.
         """
@@ -115,6 +119,9 @@ class SoapClient:
             raise SoapError(f"The arguments do not fit {operation}: {error}") from error
         if login:
             envelope, headers = UsernameToken(*login).apply(envelope, headers)
+        if message_id:
+            described = port.binding.get(operation)
+            add_message_id(envelope, message_id, described.soapaction or operation)
         body = etree.tostring(envelope, xml_declaration=True, encoding="utf-8")
         return body, {name: str(value) for name, value in headers.items()}
 

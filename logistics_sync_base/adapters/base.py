@@ -9,7 +9,7 @@ or account record; what a fact means is for the handlers.
 from collections.abc import Iterator
 from typing import ClassVar
 
-from .results import Check, Delivery, Document
+from .results import Check, Delivery, Document, Enquiry
 
 
 class Adapter:
@@ -27,7 +27,8 @@ class Adapter:
     version: ClassVar[str] = "1"
     # what administrators read
     name: ClassVar[str] = ""
-    # of: receive (partner calls us), poll, send, command (answers with a number), check
+    # of: receive (partner calls us), poll, send, command (answers with a number), check,
+    # enquire (tells whether it has a document of ours)
     capabilities: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, connector):
@@ -53,6 +54,17 @@ class Adapter:
 
     def send(self, message) -> Delivery:
         """Hand one outbound message to the partner, as often as asked the same."""
+        raise NotImplementedError
+
+    def can_enquire(self) -> bool:
+        """Whether the connector says how to ask for a document of ours."""
+        return False
+
+    def enquire(self, message) -> Enquiry:
+        """Ask the partner whether it has a message that was sent, changing nothing.
+
+        Raises like ``send``: no answer is never taken for a no.
+        """
         raise NotImplementedError
 
     def check(self) -> Check:

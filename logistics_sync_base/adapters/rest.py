@@ -11,6 +11,7 @@ from ..core.paging import PathError, find, find_text, get_items, get_next_link
 from ..exceptions import BusinessError, TooLargeError
 from .base import Adapter
 from .registry import register
+from .rest_enquiry import RestEnquiry
 from .results import Check, Delivery, Document
 
 # A partner whose last page never comes must not keep a worker for ever.
@@ -18,13 +19,13 @@ MAX_PAGES = 200
 
 
 @register
-class RestAdapter(Adapter):
+class RestAdapter(RestEnquiry, Adapter):
     """A partner's web interface: fetch documents from it, send documents to it."""
 
     transport = "rest"
     code = "generic"
     name = "Any partner"
-    capabilities = frozenset({"poll", "send", "command", "check"})
+    capabilities = frozenset({"poll", "send", "command", "check", "enquire"})
 
     def __init__(self, connector):
         super().__init__(connector)

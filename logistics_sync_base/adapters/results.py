@@ -43,8 +43,10 @@ class Delivery:
     retry_after: float | None = None
     request: str | None = None
     response: str | None = None
-    # Set by the driver: the call_meter.Passage it was sent with.
+    # Set by the driver: the call_meter.Passage it was sent with, and whether it is
+    # open if the partner has carried out what it was asked for.
     passage: Any = None
+    is_unknown: bool = False
 
     @classmethod
     def success(cls, **values) -> Self:
@@ -74,6 +76,21 @@ class Delivery:
     def noting(self, **values) -> Self:
         """The same result with more told about it."""
         return replace(self, **values)
+
+
+@dataclass(frozen=True)
+class Enquiry:
+    """What the partner knows of a document under our reference.
+
+    ``external_id`` is its own number where it tells one; ``request`` and ``response``
+    are texts for people, masked by the adapter.
+    """
+
+    found: bool
+    external_id: str | None = None
+    status: int | None = None
+    request: str | None = None
+    response: str | None = None
 
 
 @dataclass(frozen=True)

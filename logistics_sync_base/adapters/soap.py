@@ -7,6 +7,7 @@ from time import monotonic
 
 from ..codec.paths import ExpressionError, compile_path
 from ..codec.values import text
+from ..core.addressing import put_key
 from ..exceptions import BusinessError, TransientError
 from ..soap_client import Fault, SoapError
 from .base import Adapter
@@ -142,6 +143,16 @@ class SoapAdapter(Adapter):
         refusal.call = call
         return refusal
 
+    def _place_key(self, arguments, message):
+        """(MessageID or None, the arguments) with the key of what is sent."""
+        kind = message and self.connector.soap_key
+        if kind == "addressing":
+            return message.public_id, arguments
+        if kind == "argument":
+            path = self.connector.soap_key_path
+            return None, put_key(arguments, path, message.public_id)
+        return None, arguments
+
     def _get_client(self):
         return self.connector._get_soap_client()
 
@@ -150,8 +161,9 @@ class SoapAdapter(Adapter):
         client = self._get_client()
         login = self.connector._get_soap_login()
         try:
-            body, headers = client.write_call(operation, arguments, login)
-        except SoapError as error:
+            key, arguments = self._place_key(arguments, message)
+            body, headers = client.write_call(operation, arguments, login, key)
+        except ValueError as error:
             raise BusinessError("invalid_field", str(error)) from error
         door = self.env["logistics.sync.network"]
         call = door._request(

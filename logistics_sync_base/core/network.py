@@ -70,7 +70,7 @@ class Call:
     """One call and its answer, if there was one (``status`` is None without).
 
     ``headers`` have lower-case names; ``request`` and ``response`` are masked texts
-    for people.
+    for people. ``has_key`` says that it carried our key against doing it twice.
     """
 
     method: str
@@ -81,10 +81,18 @@ class Call:
     body: bytes = b""
     response: str | None = None
     elapsed_ms: int = 0
+    has_key: bool = False
 
     def get_retry_after(self, now: datetime) -> float | None:
         """Seconds the partner asks us to wait, if it does; ``now`` is naive UTC."""
         return parse_retry_after(self.headers.get("retry-after"), now)
+
+    @property
+    def is_unclear(self) -> bool:
+        """Whether a call with our key, if it failed, may have been carried out."""
+        if not self.has_key or self.status is None:
+            return self.has_key
+        return self.status >= 500 or self.status == 408 or self.status < 300
 
     @property
     def content_type(self) -> str:

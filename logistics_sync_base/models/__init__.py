@@ -21,6 +21,7 @@ from . import connector_edi_ack
 from . import connector_edi_gateway
 from . import connector_network
 from . import connector_soap
+from . import connector_soap_key
 from . import connector_rest
 from . import connector_calls
 from . import connector_retry
@@ -144,6 +145,9 @@ from . import message_owed
 from . import failure
 from . import document_writer
 from . import message_reference
+from . import connector_enquiry
+from . import message_intent
+from . import delivery_answer
 from . import connector_posting
 from . import partner_api
 from . import export_reader

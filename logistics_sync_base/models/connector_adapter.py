@@ -62,6 +62,7 @@ class LogisticsSyncConnector(models.Model):
             "send": self.env._("sends documents"),
             "command": self.env._("orders and gets a number back"),
             "check": self.env._("tests the connection"),
+            "enquire": self.env._("asks whether a document arrived"),
         }
 
     @api.depends("adapter_code", "adapter_version", "transport")

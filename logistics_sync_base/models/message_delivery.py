@@ -11,7 +11,7 @@ from ..adapters.results import Delivery
 from ..call_meter import CONTEXT_KEY
 from ..conflicts import CONFLICTS, expected_conflicts
 from ..core.masking import mask_text
-from ..exceptions import PermanentError, TransientError
+from ..exceptions import PermanentError, SyncError, TransientError
 from ..lease_keeper import LeaseKeeper
 from .message_failure import classify
 from .message_lease import CONFLICT_RETRIES, get_lease_seconds
@@ -97,7 +97,7 @@ class LogisticsSyncMessage(models.Model):
             self._write_once()
             adapter = message.connector_id._get_sending_adapter()
             with meter.cover():
-                delivery = adapter.send(message)
+                delivery = message._call_partner(adapter)
             # What an adapter keeps, such as a token, is true whatever comes next.
             self.env.cr.commit()  # pylint: disable=invalid-commit
         # Adapters may be anybody's: whatever one raises is classified and stored with
@@ -105,14 +105,22 @@ class LogisticsSyncMessage(models.Model):
         except Exception as error:  # pylint: disable=broad-except
             self.env.cr.rollback()
             delivery = self._get_failed_delivery(error)
+            if not isinstance(error, SyncError):
+                # Whatever broke, it may have been after the partner had it.
+                delivery = delivery.noting(is_unknown=True)
             if call := getattr(error, "call", None):
                 delivery = delivery.noting(
                     request=call.request,
                     response=call.response,
                     status=call.status,
                     retry_after=call.get_retry_after(fields.Datetime.now()),
+                    is_unknown=call.is_unclear and not error.never_left,
                 )
         return delivery
+
+    def _call_partner(self, adapter):
+        """The Delivery of one call; extended where something comes before it."""
+        return adapter.send(self)
 
     def _write_once(self):
         """Have the document written and committed before anybody sees it."""

@@ -46,6 +46,7 @@ from . import test_http_signing
 from . import test_http_versions
 from . import test_network
 from . import test_proxy
+from . import test_paid_orders
 from . import test_pure_adapters
 from . import test_integration_styles
 from . import test_mapping_samples
@@ -110,6 +111,7 @@ from . import test_settings
 from . import test_sftp
 from . import test_staging
 from . import test_soap
+from . import test_soap_keys
 from . import test_states
 from . import test_typed_secrets
 from . import test_ways_in

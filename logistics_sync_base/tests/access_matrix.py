@@ -43,6 +43,7 @@ MATRIX = {
     "logistics.sync.outage": ("", "R", "R", "R", "R", "R"),
     "logistics.sync.health.report": ("", "", "CRUD", "", "CRUD", "CRUD"),
     "logistics.sync.gate.switch": ("", "", "CRUD", "", "CRUD", ""),
+    "logistics.sync.answer.decision": ("", "", "CRUD", "CRUD", "CRUD", ""),
     "logistics.sync.retry.rule": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.mapping": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.mapping.rule": ("", "R", "R", "R", "CRUD", "R"),

@@ -47,8 +47,7 @@ def fault(code, text):
     )
 
 
-@tagged("post_install", "-at_install")
-class TestSoap(LogisticsSyncCase):
+class SoapCase(LogisticsSyncCase):
     """A service with a WSDL, answered by a real server on loopback."""
 
     def setUp(self):
@@ -112,6 +111,9 @@ class TestSoap(LogisticsSyncCase):
         self.drain("outbound")
         return message
 
+
+@tagged("post_install", "-at_install")
+class TestSoap(SoapCase):
     # ----------------------------------------------------------------- in
     def test_news_are_fetched_and_applied(self):
         """C1, N10: the reply is stored as it came, read by the WSDL and applied."""

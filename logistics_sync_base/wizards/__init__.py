@@ -4,6 +4,7 @@ from . import credential_enter
 from . import credential_show
 from . import document_reject
 from . import exception_ignore
+from . import answer_decision
 from . import code_map_fix
 from . import replay
 from . import reference_import
