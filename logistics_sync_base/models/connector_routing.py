@@ -43,7 +43,7 @@ class LogisticsSyncConnector(models.Model):
     order_scope = fields.Selection(
         [
             ("none", "In any order"),
-            ("field", "In order where they are about the same thing"),
+            ("field", "In order, by a field"),
             ("all", "One after the other"),
         ],
         string="Documents Are Applied",
@@ -54,9 +54,10 @@ class LogisticsSyncConnector(models.Model):
         "document that is tried again keeps back those behind it.",
     )
     order_expression = fields.Char(
-        string="Same Thing Means Same",
+        string="Field",
         help="JMESPath of the field of a JSON document that tells what it is about, "
-        "such as parcel.number. Documents without it wait for no other one.",
+        "such as parcel.number. Documents with the same value there are applied in "
+        "the order they came; documents without it wait for no other one.",
     )
 
     @api.constrains("order_scope", "order_expression", "format")

@@ -44,11 +44,13 @@ class LogisticsSyncPriorityRule(models.Model):
         help="From then on everything goes in its usual order again, by itself.",
     )
     urgency = fields.Selection(
-        [("first", "First of all"), ("early", "Before the usual work")],
-        string="These Documents Go",
+        [("first", "First of all"), ("early", "Early")],
+        string="Place in Line",
         required=True,
         default="first",
         tracking=True,
+        help="First of all: before everything else. Early: before the usual work, "
+        "after what is first of all.",
     )
     connector_ids = fields.Many2many(
         "logistics.sync.connector",
@@ -62,7 +64,7 @@ class LogisticsSyncPriorityRule(models.Model):
         help="Empty: whatever the document tells.",
     )
     amount_from = fields.Monetary(
-        string="From an Amount Of",
+        string="Amount From",
         tracking=True,
         help="Zero: whatever the amount. Documents that tell no amount are left alone "
         "when one is given here.",
@@ -83,7 +85,7 @@ class LogisticsSyncPriorityRule(models.Model):
         search="_search_state",
         string="Status",
     )
-    moved_count = fields.Integer(string="Documents Put Forward", readonly=True)
+    moved_count = fields.Integer(string="Put Forward", readonly=True)
     is_closed = fields.Boolean(readonly=True, copy=False)
     # All waiting messages up to this number were looked at.
     examined_id = fields.Integer(readonly=True, copy=False)
