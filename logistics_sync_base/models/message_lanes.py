@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import contextlib
 
+import psycopg2
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -31,10 +33,17 @@ class LogisticsSyncMessage(models.Model):
             yield
         # Not handled here: the lock can only be let go in a sound transaction.
         except BaseException:
-            self.env.cr.rollback()
+            with contextlib.suppress(psycopg2.Error):
+                self.env.cr.rollback()
             raise
         finally:
-            self.env.cr.execute("SELECT pg_advisory_unlock_shared(%s, %s)", key)
+            # Where the connection is lost the lock went with it.
+            with contextlib.suppress(psycopg2.Error):
+                self.env.cr.execute(
+                    "SELECT pg_advisory_unlock_shared(%s, %s)",
+                    key,
+                    log_exceptions=False,
+                )
 
     @api.model
     def _count_workers(self):

@@ -68,9 +68,9 @@ def journeys(parcels):
 class Client:
     """One connection that posts signed documents."""
 
-    def __init__(self, url):
+    def __init__(self, url, connector=CONNECTOR):
         self.session = requests.Session()
-        self.address = f"{url}/logistics_sync/v1/{CONNECTOR}/events"
+        self.address = f"{url}/logistics_sync/v1/{connector}/events"
         self.webhook = Webhook(SECRET)
 
     def post(self, key, body):

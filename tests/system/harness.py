@@ -188,6 +188,6 @@ class Server:
         assert self.process.poll() is None, "the server ended by itself"
         try:
             answer = requests.get(f"{self.url}/logistics_sync/v1/health", timeout=10)
-        except requests.ConnectionError:
+        except (requests.ConnectionError, requests.Timeout):
             return None
         return answer.json() if answer.status_code in (200, 503) else None
