@@ -39,6 +39,19 @@ def parse_delays(text: str | None) -> tuple[float, ...]:
     return tuple(found)
 
 
+def write_delays(delays: tuple[float, ...]) -> str:
+    """Seconds as people read them, such as ``30 s, 5 min``; they read back the same."""
+    words = []
+    for delay in delays:
+        unit, size = next(
+            (one, size)
+            for one, size in (("h", 3600), ("min", 60), ("s", 1))
+            if delay % size == 0 or size == 1
+        )
+        words.append(f"{delay / size:g} {unit}")
+    return ", ".join(words)
+
+
 @dataclass(frozen=True, slots=True)
 class Statuses:
     """A set of HTTP statuses as ranges, both ends included."""

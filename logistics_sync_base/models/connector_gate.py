@@ -138,7 +138,7 @@ class LogisticsSyncConnector(models.Model):
                 self.env.uid if by_user else None,
             )
         )
-        self.env["logistics.sync.outage"].invalidate_model()
+        self._line_up()
         if by_user:
             return
         self.env["logistics.sync.exception"]._raise_for(
@@ -167,17 +167,7 @@ class LogisticsSyncConnector(models.Model):
                 self.id,
             )
         )
-        self.env.cr.execute(
-            SQL(
-                """UPDATE logistics_sync_message SET next_attempt_at = received_at
-                    WHERE channel = 'outbound' AND state = 'failed'
-                      AND connector_id IN %s AND lease_token IS NULL
-                      AND next_attempt_at > %s""",
-                self._get_gate_users()._ids,
-                fields.Datetime.now(),
-            )
-        )
-        self.env.invalidate_all()
+        self._line_up()
         questions = self.env["logistics.sync.exception"].sudo()
         questions.search(
             [
@@ -188,6 +178,20 @@ class LogisticsSyncConnector(models.Model):
             ]
         )._resolve("automatic", reason)
         self.env["logistics.sync.message"]._dispatch_after_commit(["outbound"])
+
+    def _line_up(self):
+        """Put what failed back to its place: from now on only the gate decides when."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """UPDATE logistics_sync_message SET next_attempt_at = received_at
+                    WHERE channel = 'outbound' AND state = 'failed'
+                      AND connector_id IN %s AND lease_token IS NULL
+                      AND next_attempt_at > received_at""",
+                self._get_gate_users()._ids,
+            )
+        )
+        self.env.invalidate_all()
 
     # ------------------------------------------------------------- by hand
     def action_stop_calls(self):

@@ -5,7 +5,12 @@ from dataclasses import replace
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..core.retry_rules import RetryRuleError, parse_delays, parse_statuses
+from ..core.retry_rules import (
+    RetryRuleError,
+    parse_delays,
+    parse_statuses,
+    write_delays,
+)
 
 DEFAULT_STATUSES = "408, 425, 429, 5xx"
 
@@ -76,7 +81,7 @@ class LogisticsSyncRetryPolicy(models.Model):
                 policy.summary = self.env._(
                     "%(count)s tries, after %(delays)s",
                     count=policy.max_attempts,
-                    delays=policy.delays or "?",
+                    delays=policy._get_delays_in_words(),
                 )
             else:
                 policy.summary = self.env._(
@@ -85,6 +90,13 @@ class LogisticsSyncRetryPolicy(models.Model):
                     first=policy.base_delay_seconds,
                     last=policy.max_delay_seconds,
                 )
+
+    def _get_delays_in_words(self):
+        try:
+            return write_delays(parse_delays(self.delays)) or "?"
+        except RetryRuleError:
+            # While it is typed; saving tells what is wrong.
+            return "?"
 
     def _as_core(self):
         core = super()._as_core()

@@ -8,7 +8,12 @@ from hypothesis import strategies as st
 from odoo.tests import BaseCase, tagged
 
 from ..core.backoff import RetryPolicy, next_delay
-from ..core.retry_rules import RetryRuleError, parse_delays, parse_statuses
+from ..core.retry_rules import (
+    RetryRuleError,
+    parse_delays,
+    parse_statuses,
+    write_delays,
+)
 
 FUZZ = settings(max_examples=100, deadline=None, database=None, derandomize=True)
 
@@ -20,6 +25,7 @@ class TestRetryRules(BaseCase):
         self.assertEqual(parse_delays("1, 5, 15"), (60, 300, 900))
         self.assertEqual(parse_delays("30s; 1.5 min\n2h, 1D"), (30, 90, 7200, 86400))
         self.assertEqual(parse_delays(" ,"), ())
+        self.assertEqual(write_delays((30, 90, 300, 7200)), "30 s, 90 s, 5 min, 2 h")
         for wrong in ("soon", "-1", "0", "5 weeks", "1 5", "1e3", "٣"):
             with self.assertRaises(RetryRuleError) as caught:
                 parse_delays(f"1, {wrong}")
@@ -67,4 +73,6 @@ class TestRetryRules(BaseCase):
     def test_what_is_written_is_read(self, minutes):
         """K4: a list of minutes comes back as its seconds."""
         text = ", ".join(map(str, minutes))
-        self.assertEqual(parse_delays(text), tuple(60 * one for one in minutes))
+        delays = parse_delays(text)
+        self.assertEqual(delays, tuple(60 * one for one in minutes))
+        self.assertEqual(parse_delays(write_delays(delays)), delays)
