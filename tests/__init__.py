@@ -11,3 +11,4 @@ from . import test_tour_exceptions
 from . import test_tour_invoicing
 from . import test_tour_new_partners
 from . import test_runbooks
+from . import test_tour_replay
