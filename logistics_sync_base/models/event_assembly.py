@@ -7,6 +7,7 @@ from ..core.outcome import Outcome
 from ..core.sameness import differences, readable
 from ..core.subjects import subject_values
 from .assembly import OPEN
+from .backfill import HISTORY
 
 CONFLICT = "contribution_conflict"
 
@@ -29,7 +30,7 @@ class LogisticsSyncEvent(models.Model):
             if routes
             else self.browse()
         )
-        if not parts:
+        if not parts or self.env.context.get(HISTORY):
             return super()._run_consequences(isolated)
         ready = (self - parts) | parts._gather(routes)
         if ready:

@@ -7,6 +7,7 @@ from odoo import api, fields, models
 
 from ..core.outcome import Outcome
 from ..core.subjects import subject_values
+from .backfill import HISTORY
 from .event_processing import RUN_CACHE
 from .wait import RELEASED
 
@@ -34,7 +35,8 @@ class LogisticsSyncEvent(models.Model):
         Rules = self.env["logistics.sync.sequence.rule"]
         types = Rules._get_waiting_types(self.env.company.id)
         candidates = self.filtered(lambda event: event.event_type_id.id in types)
-        if not candidates:
+        if not candidates or self.env.context.get(HISTORY):
+            # Facts of the past wait for nothing: what is missing will not come.
             return super()._run_consequences(isolated)
         waits = {wait.event_id.id: wait for wait in candidates._find_waits()}
         ready = self - candidates

@@ -125,3 +125,21 @@ class LogisticsSyncKnownFact(models.Model):
             )
         )
         return {tuple(row[:4]): row[4] for row in rows}
+
+    @api.model
+    @api.private
+    def _tell(self, company, event_type, subject, values):
+        """Odoo itself knows that this happened: wake what waits for it.
+
+        Costs a look at a cache where no sequencing rule asks for it.
+        """
+        awaited = self.env["logistics.sync.sequence.rule"]._get_awaited_types(
+            company.id
+        )
+        if subject not in awaited.get(event_type.id, ()):
+            return
+        keys = {
+            (company.id, event_type.id, subject, value.casefold()) for value in values
+        }
+        facts = self._meet(keys, fields.Datetime.now())
+        self.env["logistics.sync.wait"]._fact_came(facts.values())

@@ -140,7 +140,7 @@ class LogisticsSyncOwnership(models.Model):
     @api.model
     @tools.ormcache("company_id")
     def _get_rules(self, company_id):
-        """{(object, part, operation): (record id, ids of the connectors that own it)}"""
+        """{(object, part, operation): (record id, ids of connectors that own it)}"""
         found = self.sudo().search([("company_id", "=", company_id)])
         return {
             (rule.object, rule.part, rule.operation): (

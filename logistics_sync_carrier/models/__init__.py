@@ -95,3 +95,5 @@ from . import shipment_history
 from . import shipment_milestone_history
 from . import invoice_release_history
 from . import order_checkpoint_history
+from . import sync_event_sequence
+from . import shipment_package_sequence

@@ -37,3 +37,4 @@ from . import test_order_core
 from . import test_history
 from . import test_replay_invoices
 from . import test_order_ownership
+from . import test_sequence_in_odoo
