@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, models
 
-from ..core.matching import tracking_key
+from .shipment_package import tracking_key
 
 
 class LogisticsSyncEvent(models.Model):
