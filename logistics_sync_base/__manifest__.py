@@ -93,6 +93,8 @@
         "wizards/gate_switch_views.xml",
         "wizards/answer_decision_views.xml",
         "views/logistics_sync_answer_views.xml",
+        "data/acknowledgement_data.xml",
+        "views/logistics_sync_acknowledgement_views.xml",
         "views/logistics_sync_contract_views.xml",
         "views/logistics_sync_exception_drift_views.xml",
         "views/logistics_sync_connector_contract_views.xml",

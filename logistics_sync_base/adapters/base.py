@@ -27,8 +27,8 @@ class Adapter:
     version: ClassVar[str] = "1"
     # what administrators read
     name: ClassVar[str] = ""
-    # of: receive (partner calls us), poll, send, command (answers with a number), check,
-    # enquire (tells whether it has a document of ours)
+    # of: receive (partner calls us), poll, send, command (answers with a number),
+    # check, enquire (tells whether it has a document of ours)
     capabilities: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, connector):

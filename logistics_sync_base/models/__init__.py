@@ -148,6 +148,10 @@ from . import message_reference
 from . import connector_enquiry
 from . import message_intent
 from . import delivery_answer
+from . import connector_acknowledgement
+from . import message_acknowledgement
+from . import event_consequence_acknowledgement
+from . import handler_acknowledgement
 from . import connector_posting
 from . import partner_api
 from . import export_reader

@@ -24,19 +24,19 @@ class LogisticsSyncConnector(models.Model):
     )
     enquiry_path = fields.Char(
         string="Path to Ask At",
-        help="Where the partner tells whether it has a document of ours, with {key} for "
-        "the key we sent or {reference} for our number of the document, such as "
+        help="Where the partner tells whether it has a document of ours: {key} stands "
+        "for the key we sent, {reference} for our number of the document. Such as "
         "bookings?reference={key}",
     )
     enquiry_items_path = fields.Char(
         string="List in the Answer",
-        help="Where the documents found are, such as bookings. Empty: the answer is the "
-        "one document.",
+        help="Where the documents found are, such as bookings. Empty: the answer is "
+        "the one document.",
     )
     enquiry_key_path = fields.Char(
         string="Our Reference in It",
-        help="Within a document, such as reference. Only a document that names it counts "
-        "as found.",
+        help="Within a document, such as reference. Only a document that names it "
+        "counts as found.",
     )
     enquiry_number_path = fields.Char(
         string="Partner's Number in It", help="Within a document, such as id"

@@ -10,6 +10,10 @@ class LogisticsSyncDelivery(models.Model):
 
     state = fields.Selection(selection_add=[("unknown", "Asked, answer unknown")])
 
+    acknowledgement_state = fields.Selection(
+        related="message_id.acknowledgement_state", string="Partner Says"
+    )
+
     @api.depends("message_id.asked_at")
     def _compute_state(self):
         result = super()._compute_state()

@@ -1,6 +1,7 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import test_access
+from . import test_acknowledgements
 from . import test_adapters
 from . import test_alerts
 from . import test_batches
