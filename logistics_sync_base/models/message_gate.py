@@ -13,6 +13,9 @@ from ..core import gate as core_gate
 from ..core.breaker import judge
 from .message_lease import CONFLICT_RETRIES
 
+# What a column of the log of tries can hold: 24 days.
+LONGEST_MS = 2**31 - 1
+
 
 class LogisticsSyncMessage(models.Model):
     """What leaves passes the gate of its partner, or waits there without cost."""
@@ -138,9 +141,9 @@ class LogisticsSyncMessage(models.Model):
             stopped = min(total, outages._get_overlap(connector, due, seen.now))
         limited = min(limited, total - stopped)
         return {
-            "limit_ms": round(limited * 1000),
-            "breaker_ms": round(stopped * 1000),
-            "queue_ms": round((total - stopped - limited) * 1000),
+            "limit_ms": _as_ms(limited),
+            "breaker_ms": _as_ms(stopped),
+            "queue_ms": _as_ms(total - stopped - limited),
         }
 
     # ---------------------------------------------------------------- wait
@@ -264,3 +267,8 @@ class LogisticsSyncMessage(models.Model):
             ),
         )
         return None
+
+
+def _as_ms(seconds):
+    """Milliseconds as they can be stored: who waited for months still has to leave."""
+    return min(round(seconds * 1000), LONGEST_MS)

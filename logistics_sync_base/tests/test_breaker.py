@@ -37,6 +37,16 @@ class TestBreaker(GateCase):
         self.assertEqual(late.mapped("attempt_count"), [0, 0])
         self.assertFalse(late.attempt_ids)
 
+    def test_what_waited_for_months_leaves_once(self):
+        """K26, K10: however long a document lay, its try is stored after the call."""
+        [message] = self.tell_many(1)
+        self.let_pass(90 * 86400)
+        self.deliver()
+        self.deliver()
+        self.assertEqual(len(self.partner.requests), 1)
+        self.assertEqual(message.state, "processed")
+        self.assertGreater(message.attempt_ids.queue_ms, 24 * 86400 * 1000)
+
     def test_people_are_told_once(self):
         """K10, K21: one question with one reminder, however long it lasts."""
         self.break_down()

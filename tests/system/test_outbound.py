@@ -84,7 +84,7 @@ def test_a_slow_partner_holds_up_nobody():
 
 
 def test_a_partner_that_delays_is_asked_again():
-    """O23, K21, K25: no answer in time is a failed try; the next one has the same id."""
+    """O23, K21, K25: no answer in time is a failed try; the next has the same id."""
     answer = threading.Event()
 
     def be_late(number):
