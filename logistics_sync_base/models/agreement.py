@@ -55,7 +55,7 @@ class LogisticsSyncAgreement(models.Model):
     result = fields.Selection(
         [
             ("confirmed", "Confirmed"),
-            ("duplicate", "Duplicate in other words"),
+            ("duplicate", "In other words"),
             ("mismatch", "Mismatch"),
             ("applied", "Applied all the same"),
         ],

@@ -254,6 +254,24 @@ class TestSequence(SimulatedHandlerMixin, LogisticsSyncCase):
             with self.assertRaises(ValidationError):
                 self.make_rule().prerequisite_ids = [Command.set(wrong)]
 
+    def test_facts_of_the_past_wait_for_nothing(self):
+        """B11, B25: what is missing in a load of history will not come any more."""
+        run = self.env["logistics.sync.backfill"].create(
+            {
+                "name": "History",
+                "connector_id": self.connector.id,
+                "reason": "We moved from another system",
+            }
+        )
+        past = self.ingest(
+            self.connector,
+            delivery_event("1ZL", event_type="delivered"),
+            backfill_id=run.id,
+        )
+        self.drain("batch")
+        self.assertEqual(past.state, "processed")
+        self.assertFalse(past.wait_ids)
+
     def test_the_wait_counts_from_the_first_time(self):
         """B11: replays and other prerequisites do not prolong the wait."""
         delivered = self.tell("delivered", "1ZK")
