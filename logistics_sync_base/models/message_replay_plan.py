@@ -1,5 +1,6 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import contextlib
 import time
 from dataclasses import dataclass
 
@@ -26,6 +27,26 @@ class EventView:
     error: str
 
 
+def refuse_commit():
+    """Stands in for ``commit`` where nothing may stay."""
+    raise RuntimeError("A preview commits nothing.")
+
+
+@contextlib.contextmanager
+def trial_cursor(registry):
+    """A connection of which nothing stays, whatever is done on it."""
+    cr = registry.cursor()
+    try:
+        # Whoever commits in the middle of its work must not make a trial real.
+        cr.commit = refuse_commit
+        yield cr
+    finally:
+        cr.rollback()
+        cr.close()
+        # What was cached of records that never came to be.
+        registry.reset_changes()
+
+
 class LogisticsSyncMessage(models.Model):
     """What a replay would do: it is done for real, then everything is taken back."""
 
@@ -47,16 +68,11 @@ class LogisticsSyncMessage(models.Model):
         if not incoming:
             return plans
         self.env.flush_all()
-        with self.env.registry.cursor() as cr, expected_conflicts():
+        with trial_cursor(self.env.registry) as cr, expected_conflicts():
             context = {key: self.env.context.get(key) for key in ("lang", "tz")}
             env = api.Environment(cr, SUPERUSER_ID, context)
-            try:
-                trial = incoming.with_env(env).exists()
-                plans |= trial._try_replay(mapping, payload, stage)
-            finally:
-                cr.rollback()
-                # What was cached of records that never came to be.
-                self.env.registry.reset_changes()
+            trial = incoming.with_env(env).exists()
+            plans |= trial._try_replay(mapping, payload, stage)
         return plans
 
     def _plan_sending(self):

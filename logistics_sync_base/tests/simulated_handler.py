@@ -47,6 +47,11 @@ class HandlerExtension(models.AbstractModel):
         return outcomes
 
     @api.model
+    def _consequence_test_commit(self, events):
+        self.env.cr.commit()  # pylint: disable=invalid-commit
+        return {event.id: Outcome.done() for event in events}
+
+    @api.model
     def _consequence_test_silent(self, events):
         return {}
 
@@ -61,12 +66,14 @@ class ConsequenceExtension(models.Model):
             ("test_look", "Look"),
             ("test_effect", "Have an effect"),
             ("test_silent", "Answer nothing"),
+            ("test_commit", "Commit in the middle"),
             ("test_absent", "Of an addon that is gone"),
         ],
         ondelete={
             "test_look": "cascade",
             "test_effect": "cascade",
             "test_silent": "cascade",
+            "test_commit": "cascade",
             "test_absent": "cascade",
         },
     )

@@ -81,6 +81,16 @@ class TestReplayPreview(ReplayCase):
         self.assertEqual(line.plan, "refuse")
         self.assertIn("cannot be read", line.sentence)
 
+    def test_a_handler_that_commits_does_not_make_it_real(self):
+        """K9: a preview stays one even where somebody wants to commit."""
+        message = self.bury("P-1")
+        self.set_plan("test_fact", "test_effect", "test_commit")
+        with self.enter_registry_test_mode():
+            plans = message._plan_replay()
+        self.assertEqual(plans[message.id]["plan"], "fail")
+        self.assertIn("commits nothing", str(plans[message.id]["details"]))
+        self.assertFalse(self.count_effects("P-1"))
+
     # ----------------------------------------------------------------- edited
     def edit(self, user, message, document, **values):
         action = message.with_user(user).action_replay_edited()

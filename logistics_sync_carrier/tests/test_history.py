@@ -119,12 +119,17 @@ class TestHistory(ShipmentCase):
     def test_news_of_today_end_the_silence(self):
         """B25: a shipment goes on by rule once its partner tells something new."""
         self.load(self.make_scans("OLD0", 2)[:1])
+        release = self.shipments[0].invoice_release_ids
+        self.env["logistics.invoice.release"]._evaluate_for(self.shipments)
+        self.assertIn("history", release.note)
+        self.assertFalse(self.shipments[1].invoice_release_ids.note)
         fresh = self.scan("delivered", tracking_number="OLD0")
         self.env["logistics.sync.message"]._ingest(
             self.carrier, json.dumps([fresh]).encode(), "today"
         )
         self.work("operational", "logistics_sync_carrier.ir_cron_invoice_eligible")
         self.assertTrue(self.shipments[0].invoice_ids)
+        self.assertFalse(release.note)
 
     def test_what_cannot_be_placed_is_asked_once(self):
         """B25: unknown numbers are counted and listed in the run, as one question."""

@@ -48,7 +48,7 @@ class TestReplayAndInvoices(ShipmentCase):
         )
 
     def test_two_of_ten_failed_and_eight_invoices_stay(self):
-        """K8: the replay of a batch does the 2 that failed; 8 invoices are unchanged."""
+        """K8: a replay of a batch does the 2 that failed; 8 invoices are as before."""
         before = self.count_invoices()
         shipments = self.env["logistics.shipment"]
         for number in range(8):
