@@ -148,6 +148,9 @@ from . import message_reference
 from . import connector_enquiry
 from . import message_intent
 from . import delivery_answer
+from . import delivery_superseded
+from . import subscription_coalescing
+from . import message_superseded
 from . import connector_acknowledgement
 from . import message_acknowledgement
 from . import event_consequence_acknowledgement

@@ -8,8 +8,8 @@ ANSWERS = [
     ("acceptance", "That it can use it"),
 ]
 HELP = (
-    "By an acknowledgement that names our message or document. What is overdue is asked "
-    "about once; a late answer settles it."
+    "By an acknowledgement that names our message or document. What is overdue is "
+    "asked about once; a late answer settles it."
 )
 
 

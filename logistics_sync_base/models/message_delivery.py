@@ -63,6 +63,8 @@ class LogisticsSyncMessage(models.Model):
         message = self._find_claimed(message_id, token)
         if not message or message._is_behind(token):
             return
+        if self._end_superseded(message_id, token):
+            return
         passage = message._enter_gate(token)
         if not passage:
             return
@@ -70,6 +72,11 @@ class LogisticsSyncMessage(models.Model):
         delivery = message._hand_over(passage.meter).noting(passage=passage)
         duration_ms = int((time.monotonic() - start) * 1000)
         self._store_delivery(message_id, token, delivery, (started_at, duration_ms))
+
+    @api.model
+    def _end_superseded(self, message_id, token):
+        """Whether there is no need any more to send it; then it was ended."""
+        return False
 
     @api.model
     def _find_claimed(self, message_id, token, lock=False):

@@ -108,7 +108,7 @@ class LogisticsSyncMessage(models.Model):
                     "Ignore the message."
                 ),
             )
-        events = self.delivery_ids.sorted("id").event_id
+        events = self._get_told_deliveries().event_id
         document = self.env["logistics.sync.document.writer"]._write(
             self.subscription_id,
             events,
@@ -132,6 +132,11 @@ class LogisticsSyncMessage(models.Model):
                 "is_promised": False,
             }
         )
+
+    def _get_told_deliveries(self):
+        """The deliveries whose facts are in the document, in their order."""
+        self.ensure_one()
+        return self.delivery_ids.sorted("id")
 
     def _get_wire_headers(self):
         """HTTP headers that tell what a message is, the same at each try.

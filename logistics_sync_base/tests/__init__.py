@@ -9,6 +9,7 @@ from . import test_broker
 from . import test_broker_addresses
 from . import test_catalogue
 from . import test_claim_order
+from . import test_coalescing
 from . import test_commands
 from . import test_connector_documents
 from . import test_connectors
