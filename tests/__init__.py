@@ -13,3 +13,4 @@ from . import test_tour_invoicing
 from . import test_tour_new_partners
 from . import test_runbooks
 from . import test_tour_replay
+from . import test_two_pipelines

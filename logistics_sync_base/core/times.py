@@ -222,3 +222,19 @@ def _placed(
 
 def _nothing(raw: str, code: str, fault: str) -> OccurredAt:
     return OccurredAt(None, None, "none", "none", raw, code, fault)
+
+
+def describe_span(since: datetime | None, until: datetime | None) -> str | bool:
+    """``3 h 05 min`` between two moments; False when one of them is not known."""
+    if not since or not until:
+        return False
+    seconds = int((until - since).total_seconds())
+    sign, seconds = ("-", -seconds) if seconds < 0 else ("", seconds)
+    days, seconds = divmod(seconds, 86_400)
+    hours, seconds = divmod(seconds, 3600)
+    minutes, seconds = divmod(seconds, 60)
+    if days:
+        return f"{sign}{days} d {hours} h"
+    if hours:
+        return f"{sign}{hours} h {minutes:02d} min"
+    return f"{sign}{minutes} min {seconds:02d} s" if minutes else f"{sign}{seconds} s"

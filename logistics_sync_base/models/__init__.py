@@ -222,3 +222,9 @@ from . import health
 from . import health_findings
 from . import credential_health
 from . import partner_api_status
+from . import exception_code_layer
+from . import exception_layer
+from . import attempt_layer
+from . import message_failure_layer
+from . import failure_layer_trend
+from . import event_times

@@ -36,7 +36,11 @@ class LogisticsSyncHealth(models.AbstractModel):
 
     def _judge_dispatcher(self, facts):
         dispatcher = facts["dispatcher"]
-        last = self._tell(dispatcher["scheduler_last_run"])
+        last = (
+            self._tell(dispatcher["scheduler_last_run"])
+            if dispatcher["scheduler_last_run"]
+            else self.env._("the installation")
+        )
         if not dispatcher["scheduler_switched_on"]:
             yield _finding(
                 "scheduler_off",

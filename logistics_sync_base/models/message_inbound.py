@@ -171,7 +171,7 @@ class LogisticsSyncMessage(models.Model):
                           done_count = v.done_count,
                           exception_count = v.exception_count,
                           next_attempt_at = NULL, lease_until = NULL,
-                          lease_token = NULL, error = NULL,
+                          lease_token = NULL, error = NULL, failure_layer = NULL,
                           waiting_for = NULL, waiting_note = NULL
                      FROM json_to_recordset(%s) AS v (id int, state text, steps jsonb,
                           finished_at timestamp, event_count int, done_count int,

@@ -33,9 +33,10 @@ class LogisticsSyncPartnerApi(models.AbstractModel):
                     arrival.credential_id = one.id
                     self.env["logistics.sync.inbound"]._check_limit(connector, arrival)
                     return
-        self.env["logistics.sync.security.event"].sudo()._count_refusal(
-            connector, reason, arrival.remote_address
-        )
+        if connector:
+            self.env["logistics.sync.security.event"].sudo()._count_refusal(
+                connector, reason, arrival.remote_address
+            )
         # The same words for an unknown address: it would help whoever guesses.
         raise Refusal(
             401,

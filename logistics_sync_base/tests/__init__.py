@@ -144,3 +144,4 @@ from . import test_http_limits
 from . import test_backfill
 from . import test_health
 from . import test_http_status
+from . import test_failure_layers
