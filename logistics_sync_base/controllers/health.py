@@ -96,7 +96,7 @@ def _get_details(env, company):
     findings = health._find(facts)
     for finding in findings:
         finding.pop("path")
-    for part in (facts["gates"], facts["paused"]):
+    for part in (facts["gates"], facts["paused"], facts["degraded"]):
         for row in part:
             row.pop("connector_id")
     return _as_json(facts) | {"findings": findings}

@@ -1,6 +1,6 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Whose failure it was: the source's data, our integration, the wire, or Odoo's rules."""
+"""Where it failed: the source's data, our integration, the wire, or Odoo's rules."""
 
 from __future__ import annotations
 

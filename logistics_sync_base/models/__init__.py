@@ -228,3 +228,7 @@ from . import attempt_layer
 from . import message_failure_layer
 from . import failure_layer_trend
 from . import event_times
+from . import operation_mode
+from . import connector_operation
+from . import message_operation
+from . import attempt_operation

@@ -43,6 +43,7 @@ class LogisticsSyncHealth(models.AbstractModel):
             "waiting": self._measure_waiting(companies),
             "questions": self._measure_questions(companies, now),
             "paused": self._measure_paused(companies, now),
+            "degraded": self._measure_degraded(companies),
             "jobs_failed": self._count_failed_jobs(),
         }
 
@@ -203,6 +204,26 @@ class LogisticsSyncHealth(models.AbstractModel):
                 "since": since,
             }
             for connector, count, since in found
+        ]
+
+    @api.model
+    def _measure_degraded(self, companies):
+        """[{name, connector, connector_id, mode, sentence}] out of normal operation."""
+        connectors = self.env["logistics.sync.connector"].sudo()
+        return [
+            {
+                "name": connector.name,
+                "connector": connector.code,
+                "connector_id": connector.id,
+                "mode": connector.operation_mode,
+                "sentence": connector._describe_operation(),
+            }
+            for connector in connectors.search(
+                [
+                    ("company_id", "in", companies.ids),
+                    ("operation_mode", "!=", "normal"),
+                ]
+            )
         ]
 
     @api.model

@@ -166,6 +166,17 @@ class LogisticsSyncHealth(models.AbstractModel):
                 self.env._("Set the connector live when they may be processed."),
                 f"logistics-connectors/{paused['connector_id']}",
             )
+        for degraded in facts["degraded"]:
+            yield _finding(
+                "degraded",
+                "warning",
+                f"{degraded['name']}: {degraded['sentence']}",
+                self.env._(
+                    "Change the mode of operation on the connector when the reason "
+                    "is gone."
+                ),
+                f"logistics-connectors/{degraded['connector_id']}",
+            )
         for waiting in facts["waiting"]:
             yield _finding(
                 "waiting",

@@ -34,6 +34,8 @@ class LogisticsSyncMessage(models.Model):
                 """NOT EXISTS (
                      SELECT FROM logistics_sync_gate g
                       WHERE g.connector_id = CASE
+                              WHEN c.operation_mode = 'alternate'
+                              THEN c.alternate_connector_id
                               WHEN c.edi_gateway_id IS NOT NULL
                                AND COALESCE(c.outbound_transport, CASE
                                      WHEN c.outbound_folder_url > '' THEN 'folder'

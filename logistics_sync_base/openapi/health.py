@@ -68,6 +68,7 @@ _HEALTH = {
         "lanes": _list("work by lane: due, age of the oldest, in work, lost, workers"),
         "gates": _list("partners that are not called now, and why"),
         "paused": _list("paused connectors with a backlog"),
+        "degraded": _list("partners out of normal operation, and why"),
         "waiting": _list("messages that wait on purpose, by reason"),
         "questions": {"type": "object", "description": "open exceptions"},
         "jobs_failed": {"type": "integer", "description": "wake-up jobs that failed"},

@@ -145,3 +145,4 @@ from . import test_backfill
 from . import test_health
 from . import test_http_status
 from . import test_failure_layers
+from . import test_operation_modes

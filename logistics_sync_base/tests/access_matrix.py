@@ -41,6 +41,8 @@ MATRIX = {
     "logistics.sync.latency": ("", "R", "R", "R", "R", "R"),
     "logistics.sync.gate": ("", "R", "R", "R", "R", "R"),
     "logistics.sync.outage": ("", "R", "R", "R", "R", "R"),
+    "logistics.sync.operation.mode": ("", "R", "R", "R", "R", "R"),
+    "logistics.sync.operation.switch": ("", "", "CRUD", "", "CRUD", ""),
     "logistics.sync.health.report": ("", "", "CRUD", "", "CRUD", "CRUD"),
     "logistics.sync.gate.switch": ("", "", "CRUD", "", "CRUD", ""),
     "logistics.sync.answer.decision": ("", "", "CRUD", "CRUD", "CRUD", ""),

@@ -22,6 +22,14 @@ def make(connector, event_type):
         "logistics.sync.latency": env["logistics.sync.latency"].search(
             [("connector_id", "=", connector.id)]
         ),
+        "logistics.sync.operation.mode": env["logistics.sync.operation.mode"].create(
+            {
+                "connector_id": connector.id,
+                "company_id": connector.company_id.id,
+                "mode": "hold",
+                "reason": "Month-end",
+            }
+        ),
         "logistics.sync.outage": env["logistics.sync.outage"].create(
             {
                 "connector_id": connector.id,

@@ -10,3 +10,4 @@ from . import replay
 from . import reference_import
 from . import gate_switch
 from . import health_report
+from . import operation_switch
