@@ -232,3 +232,14 @@ from . import operation_mode
 from . import connector_operation
 from . import message_operation
 from . import attempt_operation
+from . import flow
+from . import flow_override
+from . import batch_item
+from . import batch_run
+from . import batch_job
+from . import batch_job_run
+from . import event_flow
+from . import message_flow
+from . import res_company
+from . import quiet_time
+from . import message_quiet

@@ -61,15 +61,7 @@ class LogisticsSyncExport(models.Model):
     @api.model
     def _cron_export(self):
         """Write the exports that are due; each page stays, whatever comes after it."""
-        cron = self.env["ir.cron"]
-        due = self.search([("next_run_at", "<=", fields.Datetime.now())])
-        for place, export in enumerate(due):
-            left = len(due) - place
-            for _page in export._write_pages():
-                # When the time is up, the next run goes on at the mark.
-                if not cron._commit_progress(1, remaining=left):
-                    return
-            cron._commit_progress(remaining=left - 1)
+        self.env["logistics.sync.batch.job"]._run_code("export")
 
     def action_run(self):
         """Button: write now what changed since the last time."""

@@ -146,3 +146,7 @@ from . import test_health
 from . import test_http_status
 from . import test_failure_layers
 from . import test_operation_modes
+from . import test_batch_jobs
+from . import test_flows
+from . import test_pure_schedule
+from . import test_quiet_times

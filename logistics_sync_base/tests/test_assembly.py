@@ -49,6 +49,9 @@ class TestAssembly(SimulatedHandlerMixin, LogisticsSyncCase):
         cls.types = [
             cls.set_plan(code, "test_look", "test_effect") for code in cls.codes
         ]
+        # Whether such facts are collected for a batch is another matter.
+        for event_type in cls.types:
+            event_type.mode = "near_real_time"
         cls.systems = [cls.make_connector(name=f"System {name}") for name in "ABC"]
         cls.rule = cls.env["logistics.sync.assembly.rule"].create(
             {

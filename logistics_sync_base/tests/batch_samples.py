@@ -1,0 +1,34 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""One record each of the models about flows and batches."""
+
+
+def make(event):
+    """{model: record of the company of the event}"""
+    env, company = event.env, event.company_id
+    job = env["logistics.sync.batch.job"].search(
+        [("company_id", "=", company.id)], limit=1
+    )
+    run = env["logistics.sync.batch.run"].create(
+        {"job_id": job.id, "started_at": "2026-11-20 10:00:00", "state": "done"}
+    )
+    item = env["logistics.sync.batch.item"].create(
+        {
+            "event_id": event.id,
+            "company_id": company.id,
+            "mode": "batch",
+            "received_at": "2026-11-20 10:00:00",
+            "held_at": "2026-11-20 10:00:00",
+        }
+    )
+    override = env["logistics.sync.flow.override"].create(
+        {
+            "connector_id": event.connector_id.id,
+            "event_type_id": event.event_type_id.id,
+            "mode": "batch",
+        }
+    )
+    quiet = env["logistics.sync.quiet.time"].create(
+        {"name": "Month-end close", "company_id": company.id}
+    )
+    return {record._name: record for record in (job, run, item, override, quiet)}
