@@ -238,6 +238,7 @@ from . import batch_item
 from . import batch_run
 from . import batch_job
 from . import batch_job_run
+from . import batch_job_setup
 from . import event_flow
 from . import message_flow
 from . import res_company

@@ -7,8 +7,6 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from odoo.addons.base.models.res_partner import _tz_get
-
 from ..core import schedule
 
 EVERY = [
@@ -19,12 +17,6 @@ EVERY = [
     ("month", "On the last day of each month"),
 ]
 SCHEDULE_FIELDS = {"every", "interval_minutes", "run_hour", "weekday", "tz", "active"}
-# Batches that are of their own: (code of the event type, name).
-FLOW_JOBS = (
-    ("freight_charge_approved", "Freight settlement"),
-    ("rate_adjusted", "Charge reconciliation"),
-    ("tax_adjusted", "Tax adjustments"),
-)
 
 
 class LogisticsSyncBatchJob(models.Model):
@@ -93,7 +85,9 @@ class LogisticsSyncBatchJob(models.Model):
     )
     cutoff_hour = fields.Float(string="Cut-off At", default=18.0, tracking=True)
     tz = fields.Selection(
-        _tz_get,
+        lambda self: (
+            self.env["res.partner"]._fields["tz"]._description_selection(self.env)
+        ),
         string="Time Zone",
         required=True,
         default=lambda self: self._get_company_tz(self.env.company),
@@ -269,36 +263,3 @@ class LogisticsSyncBatchJob(models.Model):
         )
         named = jobs.filtered(lambda job: item.event_type_id in job.event_type_ids)
         return (named or jobs.filtered(lambda job: not job.event_type_ids))[:1]
-
-    @api.model
-    @api.private
-    def _create_missing(self, companies=None):
-        """Give each company the jobs that exist, as its own to change."""
-        companies = companies or self.env["res.company"].search([])
-        jobs = self.sudo().with_context(active_test=False)
-        known = {(job.company_id.id, job.code) for job in jobs.search([])}
-        rows = []
-        for company in companies:
-            shared = {"company_id": company.id, "tz": self._get_company_tz(company)}
-            for values in self._prepare_jobs():
-                if (company.id, values["code"]) not in known:
-                    rows.append(shared | values)
-        return jobs.create(rows)
-
-    @api.model
-    def _prepare_jobs(self):
-        """Values of the jobs a company begins with; addons add theirs."""
-        flows = {
-            flow.code: flow.id
-            for flow in self.env["logistics.sync.event.type"].search([])
-        }
-        named = [
-            {"code": "flows", "name": name, "event_type_ids": [(6, 0, [flows[flow]])]}
-            for flow, name in FLOW_JOBS
-            if flow in flows
-        ]
-        return [
-            *named,
-            {"code": "flows", "name": self.env._("Other collected facts")},
-            {"code": "export", "name": self.env._("Exports"), "every": "always"},
-        ]

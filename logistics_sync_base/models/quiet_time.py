@@ -6,8 +6,6 @@ from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models, tools
 
-from odoo.addons.base.models.res_partner import _tz_get
-
 from ..core.quiet import month_close
 
 
@@ -64,7 +62,9 @@ class LogisticsSyncQuietTime(models.Model):
         string="First Days of the Next Month", default=3, tracking=True
     )
     tz = fields.Selection(
-        _tz_get,
+        lambda self: (
+            self.env["res.partner"]._fields["tz"]._description_selection(self.env)
+        ),
         string="Time Zone",
         required=True,
         default=lambda self: self.env["logistics.sync.batch.job"]._get_company_tz(
