@@ -132,6 +132,13 @@ class TestCompanies(LogisticsSyncCase):
         question = self.env["logistics.sync.exception"]._raise_for(
             "unreadable", "A question", message=message
         )
+        references = self.env["logistics.sync.reference.list"].create(
+            {
+                "connector_id": self.connector.id,
+                "kind": "carrier",
+                "reference_ids": [Command.create({"external_code": "X"})],
+            }
+        )
         return {
             "logistics.sync.connector": self.connector,
             "logistics.sync.connector.document": self.env[
@@ -201,6 +208,8 @@ class TestCompanies(LogisticsSyncCase):
             "logistics.sync.priority.rule": self.env[
                 "logistics.sync.priority.rule"
             ].create({"name": "Close", "company_id": self.other.id}),
+            "logistics.sync.reference.list": references,
+            "logistics.sync.reference": references.reference_ids,
             "logistics.sync.contract.version": version,
             "logistics.sync.version.use": version.use_ids,
             "logistics.sync.exception": question,
