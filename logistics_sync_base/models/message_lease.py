@@ -114,7 +114,9 @@ class LogisticsSyncMessage(models.Model):
         keeps the others waiting; what is left goes to whatever is most urgent, then
         oldest. How many of whom is decided by reading; locking follows that, and
         takes the next ones where another worker was quicker. One look at the work
-        list for each connector: messages that are finished cost nothing.
+        list for each connector: messages that are finished cost nothing. The update
+        names its rows instead of joining them, as a planner whose statistics are old
+        may choose to compare each stored message with each claimed one.
         """
         now = fields.Datetime.now()
         rows = self.env.execute_query(
@@ -154,8 +156,9 @@ class LogisticsSyncMessage(models.Model):
                    UPDATE logistics_sync_message m
                       SET lease_token = %(token)s, lease_until = %(until)s,
                           attempt_count = m.attempt_count + 1
-                     FROM taken WHERE m.id = taken.id AND %(in_order)s
-                RETURNING m.id, taken.lost""",
+                    WHERE m.id = ANY (ARRAY(SELECT id FROM taken)) AND %(in_order)s
+                RETURNING m.id, m.id = ANY (
+                            ARRAY(SELECT id FROM taken WHERE lost IS NOT NULL))""",
                 due=self._get_due_condition(channel, now, suspects),
                 in_order=self._get_order_condition(SQL("SELECT id FROM taken")),
                 limit=limit,
