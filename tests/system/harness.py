@@ -83,6 +83,16 @@ class Database:
             self.query("SELECT state, count(*) FROM logistics_sync_message GROUP BY 1")
         )
 
+    def dispatcher(self):
+        """``queue_job`` while a runner holds its lock, as the addon knows it by."""
+        alive = self.value(
+            "SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database"
+            " WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1"
+            " AND d.datname = current_database()"
+            " AND (l.classid::bigint << 32 | l.objid::bigint) = 2293787760715711918"
+        )
+        return "queue_job" if alive else "cron"
+
     def wake_crons(self):
         """Have Odoo look for due crons now; by itself it does so once a minute."""
         with contextlib.closing(psycopg2.connect(dbname="postgres")) as connection:

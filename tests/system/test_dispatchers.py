@@ -36,16 +36,6 @@ def _post_and_time(database, server, parcel):
     return time.monotonic() - start
 
 
-def _is_runner_alive(database):
-    """Whether a runner holds its lock; the way the addon knows it, told by hand."""
-    return database.value(
-        "SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database"
-        " WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1"
-        " AND d.datname = current_database()"
-        " AND (l.classid::bigint << 32 | l.objid::bigint) = 2293787760715711918"
-    )
-
-
 def test_queue_job_runner_processes(ready):
     """F2, G10: with a queue_job runner a webhook changes the state within seconds."""
     with (
@@ -53,7 +43,7 @@ def test_queue_job_runner_processes(ready):
         # Without crons nobody but the runner can do it.
         Server(database, "--max-cron-threads=0") as server,
     ):
-        wait_for(lambda: _is_runner_alive(database), "the runner")
+        wait_for(lambda: database.dispatcher() == "queue_job", "the runner")
         assert _post_and_time(database, server, 1) < LONGEST_SECONDS
         wait_until_done(database, len(MILESTONES))
         jobs = database.query(
@@ -70,7 +60,7 @@ def test_cron_processes_without_a_runner(ready):
         Database("cron", template=ready) as database,
         Server(database, *CRON_ONLY) as server,
     ):
-        assert not _is_runner_alive(database)
+        assert database.dispatcher() == "cron"
         assert _post_and_time(database, server, 2) < LONGEST_SECONDS
         wait_until_done(database, len(MILESTONES))
         assert database.value("SELECT count(*) FROM queue_job") == 0

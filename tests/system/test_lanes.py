@@ -47,7 +47,7 @@ def test_a_flood_stays_in_its_lane(ready, dispatcher, flooded, other):
         database.run("flood.py", "flooded", flooded, str(FLOOD), "0")
         database.run("flood.py", "other", other, "0", "0")
         with Server(database, *words, **environment) as server:
-            wait_for(lambda: server.health()["dispatcher"] == dispatcher, dispatcher)
+            wait_for(lambda: database.dispatcher() == dispatcher, dispatcher)
             # Its arrival wakes the worker of the flood.
             waking, body = flood.scan(FLOOD)
             assert Client(server.url, "flooded").post(waking, body).status_code == 202
