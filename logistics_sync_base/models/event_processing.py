@@ -25,6 +25,11 @@ STATE_AFTER = {
 # Key of ``cr.cache`` under which handlers keep what they read of the events of one
 # run; it is empty at the start of each run and gone after it.
 RUN_CACHE = "logistics_sync.run"
+# What is read of every event of a set; its documents are wide and seldom asked for.
+WORKING_FIELDS = (
+    *("company_id", "connector_id", "event_type_id", "message_id"),
+    *("state", "next_step", "correlation_id"),
+)
 
 
 class LogisticsSyncEvent(models.Model):
@@ -34,6 +39,11 @@ class LogisticsSyncEvent(models.Model):
 
     def _process(self):
         """Process events set-wise, company by company."""
+        self.fetch(WORKING_FIELDS)
+        companies = self.company_id
+        if len(companies) == 1:
+            self.with_company(companies)._run_consequences()
+            return
         for company, events in self.grouped("company_id").items():
             events.with_company(company)._run_consequences()
 

@@ -240,23 +240,22 @@ class LogisticsSyncEvent(models.Model):
     def _close(self, results, log, documents):
         result = super()._close(results, log, documents)
         done = [event_id for event_id in self.ids if results[event_id].is_final]
-        self.browse(done)._tell_facts()
+        self.browse(done)._tell_facts(self.env.company)
         return result
 
     def _insert_published(self, row):
         event = super()._insert_published(row)
         if row["state"] == "done":
-            event._tell_facts()
+            event._tell_facts(event.company_id)
         return event
 
-    def _tell_facts(self):
+    def _tell_facts(self, company):
         """Remember done events that rules ask about, and wake who waits for them."""
-        for company, events in self.grouped("company_id").items():
-            awaited = self.env["logistics.sync.sequence.rule"]._get_awaited_types(
-                company.id
-            )
-            if awaited:
-                events._tell_awaited(company, awaited)
+        awaited = self.env["logistics.sync.sequence.rule"]._get_awaited_types(
+            company.id
+        )
+        if awaited:
+            self._tell_awaited(company, awaited)
 
     def _tell_awaited(self, company, awaited):
         keys = {

@@ -40,6 +40,9 @@ class LogisticsSyncMessage(models.Model):
             copy.backfill_id = self.backfill_id
         return copy
 
+    def _get_working_fields(self):
+        return [*super()._get_working_fields(), "backfill_id"]
+
     def _as_history(self):
         """The same messages, worked on in silence."""
         return self.with_context(

@@ -98,6 +98,7 @@ class LogisticsSyncMessage(models.Model):
 
     def _prepare_event(self, item, types):
         """A dict of EVENT_COLUMNS for one mapped item."""
+        connector_id = self.connector_id.id
         canonical = item.canonical or {}
         fault = next(iter(item.errors), None)
         event_type = types.get(canonical.get("event_type"))
@@ -108,13 +109,13 @@ class LogisticsSyncMessage(models.Model):
         occurred = OccurredAt.from_canonical(canonical.get("occurred_at") or {})
         code = item.source.get("code")
         key = (
-            content_key(self.connector_id.id, canonical, code)
+            content_key(connector_id, canonical, code)
             if canonical and (not fault or unknown_kind == "milestone")
             else self._get_faulty_key(item)
         )
         return {
             "message_id": self.id,
-            "connector_id": self.connector_id.id,
+            "connector_id": connector_id,
             "company_id": self.company_id.id,
             "event_type_id": event_type,
             "position": item.position,

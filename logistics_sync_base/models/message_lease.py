@@ -229,7 +229,18 @@ class LogisticsSyncMessage(models.Model):
             self._give_back(early, token)
         messages = self.browse([row_id for row_id, in_order in rows if in_order])
         messages.invalidate_recordset()
+        messages.fetch(self._get_working_fields())
         return messages
+
+    @api.model
+    def _get_working_fields(self):
+        """What is read of every message of a set; all its columns would be many."""
+        return [
+            *("connector_id", "company_id", "channel", "received_at", "correlation_id"),
+            *("format", "content_type", "headers", "schema_version", "mapping_id"),
+            *("attempt_count", "replay_count", "replay_stage", "replay_mapping_id"),
+            *("edi_problem", "is_test_data", "duplicates", "state"),
+        ]
 
     def _insert_attempts(self, rows, earlier=0):
         """Log tries together: (message, result, error, started_at, ms).

@@ -40,6 +40,9 @@ class LogisticsSyncMessage(models.Model):
 
     def _group_by_mapping(self):
         """{(connector, mapping a replay asked for): messages}"""
+        connectors, mappings = self.connector_id, self.replay_mapping_id
+        if len(connectors) == 1 and not mappings:
+            return {(connectors, mappings): self}
         return self.grouped(lambda m: (m.connector_id, m.replay_mapping_id))
 
     def _note_mappings(self, decodings):

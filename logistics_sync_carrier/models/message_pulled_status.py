@@ -23,6 +23,9 @@ class LogisticsSyncMessage(models.Model):
         row["is_pulled_status"] = bool(values.get("is_pulled_status"))
         return row
 
+    def _get_working_fields(self):
+        return [*super()._get_working_fields(), "is_pulled_status"]
+
     def _store_events(self, decodings):
         for message, decoding in decodings.items():
             if message.is_pulled_status:
