@@ -136,6 +136,7 @@
         "views/logistics_sync_flow_views.xml",
         "views/logistics_sync_batch_views.xml",
         "views/logistics_sync_quiet_time_views.xml",
+        "views/logistics_sync_breach_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["logistics_sync_base/static/src/**/*"],

@@ -244,3 +244,4 @@ from . import message_flow
 from . import res_company
 from . import quiet_time
 from . import message_quiet
+from . import breach

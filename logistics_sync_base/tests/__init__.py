@@ -150,3 +150,4 @@ from . import test_batch_jobs
 from . import test_flows
 from . import test_pure_schedule
 from . import test_quiet_times
+from . import test_breaches

@@ -31,4 +31,14 @@ def make(event):
     quiet = env["logistics.sync.quiet.time"].create(
         {"name": "Month-end close", "company_id": company.id}
     )
-    return {record._name: record for record in (job, run, item, override, quiet)}
+    breach = env["logistics.sync.breach"].create(
+        {
+            "message_id": event.message_id.id,
+            "event_id": event.id,
+            "company_id": company.id,
+            "due_at": "2026-11-20 10:00:00",
+            "state": "open",
+        }
+    )
+    made = (job, run, item, override, quiet, breach)
+    return {record._name: record for record in made}
