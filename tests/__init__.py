@@ -5,6 +5,7 @@ from . import test_one_fact_three_wires
 from . import test_staged_documents
 from . import test_outbound_story
 from . import test_fallback_stories
+from . import test_month_end
 from . import test_partner_drills
 from . import test_timing_defects
 from . import test_tour_connectors
