@@ -52,6 +52,7 @@
         "views/order_checkpoint_views.xml",
         "views/shipment_drift_views.xml",
         "views/invoice_delay_views.xml",
+        "views/system_matrix_views.xml",
         "views/order_intake_views.xml",
     ],
 }

@@ -129,6 +129,7 @@ from . import message_routing
 from . import priority_rule
 from . import priority_rule_pass
 from . import sync_mixin
+from . import sync_mixin_systems
 from . import document
 from . import document_staging
 from . import event_consequence_document
@@ -151,8 +152,11 @@ from . import delivery_answer
 from . import delivery_superseded
 from . import subscription_coalescing
 from . import message_superseded
+from . import system_state
+from . import system_state_refresh
 from . import connector_acknowledgement
 from . import message_acknowledgement
+from . import message_system_state
 from . import event_consequence_acknowledgement
 from . import handler_acknowledgement
 from . import connector_posting

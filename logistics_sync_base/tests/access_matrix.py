@@ -45,6 +45,7 @@ MATRIX = {
     "logistics.sync.operation.switch": ("", "", "CRUD", "", "CRUD", ""),
     "logistics.sync.health.report": ("", "", "CRUD", "", "CRUD", "CRUD"),
     "logistics.sync.gate.switch": ("", "", "CRUD", "", "CRUD", ""),
+    "logistics.sync.system.state": ("", "R", "R", "R", "R", "R"),
     "logistics.sync.answer.decision": ("", "", "CRUD", "CRUD", "CRUD", ""),
     "logistics.sync.retry.rule": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.mapping": ("", "R", "R", "R", "CRUD", "R"),

@@ -30,6 +30,14 @@ def make(connector, event_type):
                 "reason": "Month-end",
             }
         ),
+        "logistics.sync.system.state": env["logistics.sync.system.state"].create(
+            {
+                "connector_id": connector.id,
+                "company_id": connector.company_id.id,
+                "res_model": connector._name,
+                "res_id": connector.id,
+            }
+        ),
         "logistics.sync.outage": env["logistics.sync.outage"].create(
             {
                 "connector_id": connector.id,

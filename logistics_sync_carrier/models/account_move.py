@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 class AccountMove(models.Model):
     _name = "account.move"
     _inherit = ["account.move", "logistics.sync.mixin"]
+    _own_state_fields = ("state",)
 
     shipment_ids = fields.Many2many(
         "logistics.shipment",

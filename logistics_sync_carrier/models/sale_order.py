@@ -20,6 +20,7 @@ ORDER_STATUS = [
 class SaleOrder(models.Model):
     _name = "sale.order"
     _inherit = ["sale.order", "logistics.sync.mixin"]
+    _own_state_fields = ("logistics_status", "state")
 
     logistics_shipment_ids = fields.Many2many(
         "logistics.shipment",

@@ -21,6 +21,7 @@ class LogisticsShipment(models.Model):
         "partner_id",
     ]
     _check_company_auto = True
+    _own_state_fields = ("status",)
 
     name = fields.Char(
         required=True, readonly=True, copy=False, default="/", index="trigram"

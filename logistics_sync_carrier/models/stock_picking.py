@@ -19,6 +19,7 @@ DELIVERY_STATUS = [
 class StockPicking(models.Model):
     _name = "stock.picking"
     _inherit = ["stock.picking", "logistics.sync.mixin"]
+    _own_state_fields = ("logistics_status", "state")
 
     logistics_shipment_ids = fields.Many2many(
         "logistics.shipment",
