@@ -119,6 +119,7 @@
         "views/priority_menus.xml",
         "views/logistics_sync_system_state_views.xml",
         "wizards/health_report_views.xml",
+        "wizards/trace_search_views.xml",
         "wizards/operation_switch_views.xml",
         "views/event_times_views.xml",
         "views/replay_menus.xml",

@@ -15,3 +15,4 @@ from . import test_tour_new_partners
 from . import test_runbooks
 from . import test_tour_replay
 from . import test_two_pipelines
+from . import test_trace

@@ -249,3 +249,4 @@ from . import res_company
 from . import quiet_time
 from . import message_quiet
 from . import breach
+from . import trace

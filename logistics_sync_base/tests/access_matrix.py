@@ -43,6 +43,7 @@ MATRIX = {
     "logistics.sync.outage": ("", "R", "R", "R", "R", "R"),
     "logistics.sync.operation.mode": ("", "R", "R", "R", "R", "R"),
     "logistics.sync.operation.switch": ("", "", "CRUD", "", "CRUD", ""),
+    "logistics.sync.trace.search": ("", "CRUD", "CRUD", "CRUD", "CRUD", "CRUD"),
     "logistics.sync.health.report": ("", "", "CRUD", "", "CRUD", "CRUD"),
     "logistics.sync.gate.switch": ("", "", "CRUD", "", "CRUD", ""),
     "logistics.sync.system.state": ("", "R", "R", "R", "R", "R"),

@@ -11,3 +11,4 @@ from . import reference_import
 from . import gate_switch
 from . import health_report
 from . import operation_switch
+from . import trace_search

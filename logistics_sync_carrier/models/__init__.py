@@ -97,3 +97,4 @@ from . import invoice_release_history
 from . import order_checkpoint_history
 from . import sync_event_sequence
 from . import shipment_package_sequence
+from . import trace

@@ -1,0 +1,136 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Whatever number somebody holds, the same story comes up."""
+
+from odoo.tests import tagged
+
+from odoo.addons.logistics_sync_base.tests.common import delivery_event
+
+from .common import SuiteCase
+
+
+@tagged("post_install", "-at_install")
+class TestTrace(SuiteCase):
+    def setUp(self):
+        super().setUp()
+        self.make_rule("delivered")
+        self.order = self.make_order(client_order_ref="BC-2026-77")
+        self.shipment = self.ship(self.order, "1Z999")
+        self.shipment.bill_of_lading = "BOL-4711"
+        self.carrier = self.make_connector()
+        self.message = self.ingest(
+            self.carrier, delivery_event("1Z999", event_type="delivered"), "key-1"
+        )
+        self.drain()
+        self.invoice_eligible()
+        self.invoice = self.order.invoice_ids
+        payments = self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=self.invoice.ids
+        )
+        self.payment = payments.create({})._create_payments()
+        self.env.invalidate_all()
+        # Another story, which must not get into this one.
+        self.ship(self.make_order(), "1Z000")
+
+    def trace(self, number, user=None):
+        return (
+            self.env["logistics.sync.trace"]
+            .with_user(user or self.env.user)
+            ._trace(number)
+        )
+
+    def get_chain(self, number):
+        """{model: names} and the events of a story"""
+        story = self.trace(number)
+        stages = {
+            stage["model"]: [row["name"] for row in stage["rows"]]
+            for stage in story["stages"]
+        }
+        return stages, story["events"]
+
+    def test_the_same_chain_for_each_number(self):
+        """B5: order, shipment, invoice, parcel and partner's numbers: one chain."""
+        stages, events = self.get_chain(self.order.name)
+        self.assertEqual(
+            list(stages),
+            [
+                "sale.order",
+                "stock.picking",
+                "logistics.shipment",
+                "logistics.shipment.package",
+                "logistics.invoice.release",
+                "account.move",
+                "account.payment",
+            ],
+        )
+        self.assertEqual(len(stages["sale.order"]), 1)
+        self.assertEqual(stages["logistics.shipment.package"], ["1Z999"])
+        self.assertEqual(stages["account.move"], [self.invoice.display_name])
+        self.assertEqual(stages["account.payment"], [self.payment.display_name])
+        self.assertIn(self.message.event_ids, events)
+        for number in (
+            "BC-2026-77",
+            self.order.name.lower(),
+            self.order.picking_ids.name,
+            self.shipment.name,
+            "BOL-4711",
+            "1Z999",
+            self.invoice.name,
+            self.payment.name,
+            self.message.public_id,
+            self.message.correlation_id,
+        ):
+            with self.subTest(number=number):
+                found, told = self.get_chain(number)
+                self.assertEqual(found, stages)
+                self.assertEqual(told & events, events)
+
+    def test_the_number_at_a_partner_leads_there(self):
+        """B5: what an external reference says is followed like any number."""
+        self.env["logistics.sync.external.ref"].create(
+            {
+                "connector_id": self.carrier.id,
+                "kind": "shipment",
+                "external_id": "NORTH-55",
+                "res_model": self.shipment._name,
+                "res_id": self.shipment.id,
+            }
+        )
+        stages, __ = self.get_chain("NORTH-55")
+        self.assertEqual(stages, self.get_chain(self.order.name)[0])
+
+    def test_an_open_question_is_part_of_the_story(self):
+        """B5: what somebody has to decide about it is shown with it."""
+        question = self.env["logistics.sync.exception"]._raise_for(
+            "quantity_mismatch", "One valve is missing", record=self.shipment
+        )
+        self.assertEqual(self.trace(self.invoice.name)["questions"], question)
+
+    def test_what_one_may_not_read_is_left_out(self):
+        """B5, M3: a clerk without billing rights sees no invoice, and no error."""
+        clerk = self.make_user("logistics_sync_trace_clerk", "user")
+        models = {stage["model"] for stage in self.trace("1Z999", clerk)["stages"]}
+        self.assertIn("logistics.shipment", models)
+        self.assertFalse(models & {"account.move", "account.payment"})
+
+    def test_other_companies_stay_out(self):
+        """B5, O6: a number of another company is not known here."""
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        user = self.make_user("logistics_sync_trace_other", "user", companies=other)
+        story = self.trace("1Z999", user)
+        self.assertFalse(story["stages"] or story["events"])
+
+    def test_the_screen(self):
+        """B5: one field; the answer, or what to enter; special characters are text."""
+        user = self.env.user
+        action = self.env["logistics.sync.trace.search"].with_user(user).action_open()
+        search = self.env[action["res_model"]].browse(action["res_id"])
+        self.assertFalse(search.result)
+        search.number = "1Z999"
+        search.action_trace()
+        for name in (self.order.name, self.shipment.name, self.invoice.name):
+            self.assertIn(name, search.result)
+        search.number = "%<b>"
+        self.assertIn("Nothing is known", search.result)
+        self.assertIn("&lt;b&gt;", search.result)
+        self.assertFalse(self.trace("%")["stages"])
