@@ -37,7 +37,7 @@ def test_workers_in_parallel(full):
 
 
 def test_worker_killed_in_the_middle(full):
-    """N15, N4: a worker dies of kill -9 with a set in hand; another one finishes it."""
+    """N6, N15, N4: a worker dies of kill -9 with a set in hand; another finishes it."""
     lease = {"LOGISTICS_SYNC_LEASE_SECONDS": str(LEASE_SECONDS)}
     with (
         Database("killed", template=full) as database,
