@@ -65,7 +65,7 @@ class LogisticsSyncAgreement(models.Model):
     line_ids = fields.One2many(
         "logistics.sync.agreement.line", "agreement_id", readonly=True
     )
-    difference = fields.Char(compute="_compute_difference", string="Difference")
+    difference = fields.Char(compute="_compute_difference")
 
     _row_unique = models.UniqueIndex(
         "(message_id, position)", "This row was compared already."

@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from odoo import api, fields, models, tools
+from odoo.fields import Domain
 
 from .known_fact import SUBJECTS
 
@@ -80,7 +81,7 @@ class LogisticsSyncAgreementRule(models.Model):
     def _get_routes(self):
         """{(connector id, event type id): (rule id, subject)}"""
         routes = defaultdict(tuple)
-        for rule in self.sudo().search([], order="sequence desc, id desc"):
+        for rule in self.sudo().search(Domain.TRUE, order="sequence desc, id desc"):
             for connector in rule.connector_ids:
                 for event_type in rule.event_type_ids:
                     routes[connector.id, event_type.id] = (rule.id, rule.subject)

@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 from .known_fact import SUBJECTS
 
@@ -69,7 +70,7 @@ class LogisticsSyncAssemblyRule(models.Model):
     def _get_routes(self):
         """{(connector id, event type id): id of the part}"""
         routes = {}
-        for rule in self.sudo().search([]):
+        for rule in self.sudo().search(Domain.TRUE):
             for part in rule.part_ids:
                 for connector in part.connector_ids:
                     routes.setdefault((connector.id, part.event_type_id.id), part.id)

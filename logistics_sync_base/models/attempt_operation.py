@@ -8,7 +8,6 @@ class LogisticsSyncAttempt(models.Model):
 
     sent_through_id = fields.Many2one(
         "logistics.sync.connector",
-        string="Sent Through",
         ondelete="set null",
         help="The connector that took over while this partner was served another way.",
     )

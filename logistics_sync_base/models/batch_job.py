@@ -105,7 +105,6 @@ class LogisticsSyncBatchJob(models.Model):
     last_run_id = fields.Many2one(
         "logistics.sync.batch.run",
         compute="_compute_last_run_id",
-        string="Last Run",
     )
     last_state = fields.Selection(
         lambda self: self.env["logistics.sync.batch.run"]._fields["state"].selection,

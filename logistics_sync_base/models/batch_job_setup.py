@@ -1,6 +1,7 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, models
+from odoo.fields import Domain
 
 # Batches that are of their own: (code of the event type, name).
 FLOW_JOBS = (
@@ -19,9 +20,9 @@ class LogisticsSyncBatchJob(models.Model):
     @api.private
     def _create_missing(self, companies=None):
         """Give each company the jobs that exist, as its own to change."""
-        companies = companies or self.env["res.company"].search([])
+        companies = companies or self.env["res.company"].search(Domain.TRUE)
         jobs = self.sudo().with_context(active_test=False)
-        known = {(job.company_id.id, job.code) for job in jobs.search([])}
+        known = {(job.company_id.id, job.code) for job in jobs.search(Domain.TRUE)}
         rows = []
         for company in companies:
             shared = {"company_id": company.id, "tz": self._get_company_tz(company)}

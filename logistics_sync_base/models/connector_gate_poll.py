@@ -27,8 +27,8 @@ class LogisticsSyncConnector(models.Model):
         try:
             with passage.meter.cover():
                 stored = super(LogisticsSyncConnector, connector)._poll()
+        # Whatever it was says nothing of the partner; a trial call gives its turn back.
         except Exception:
-            # It says nothing of the partner; a trial call gives its turn back.
             self.env.cr.rollback()
             self._leave_gate_of_poll(passage, "unknown", "")
             raise

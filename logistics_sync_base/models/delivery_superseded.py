@@ -10,7 +10,6 @@ class LogisticsSyncDelivery(models.Model):
 
     superseded_by_id = fields.Many2one(
         "logistics.sync.delivery",
-        string="Superseded By",
         readonly=True,
         ondelete="set null",
         index="btree_not_null",

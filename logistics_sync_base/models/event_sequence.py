@@ -53,7 +53,9 @@ class LogisticsSyncEvent(models.Model):
                 break
             ready = self.browse()
         if candidates:
-            candidates._hold(holds, waits, isolated)
+            late = candidates._hold(holds, waits)
+            if late:
+                super(LogisticsSyncEvent, late)._run_consequences(isolated)
         self._end_waits(waits, candidates)
         return None
 
@@ -136,8 +138,8 @@ class LogisticsSyncEvent(models.Model):
         }
 
     # -------------------------------------------------------------- holding
-    def _hold(self, holds, waits, isolated):
-        """Let events wait, or go on without waiting any longer as their rule says."""
+    def _hold(self, holds, waits):
+        """Let events wait; returns those that go on without it, as their rule says."""
         now = fields.Datetime.now()
         facts = self.env["logistics.sync.known.fact"]._meet(
             {key for hold in holds.values() for key in hold.keys}
@@ -159,8 +161,7 @@ class LogisticsSyncEvent(models.Model):
         self._close_held(outcomes)
         for event in late:
             waits[event.id].write({"state": "processed", "ended_at": now})
-        if late:
-            super(LogisticsSyncEvent, late)._run_consequences(isolated)
+        return late
 
     def _get_hold_outcome(self, hold, is_overdue):
         self.ensure_one()

@@ -1,6 +1,7 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models, tools
+from odoo.fields import Domain
 
 from ..core.flow import suggest_mode
 
@@ -107,8 +108,8 @@ class LogisticsSyncEventType(models.Model):
     @tools.ormcache()
     def _get_modes(self):
         """({event type id: mode}, {(connector id, event type id): mode}), read once."""
-        flows = self.sudo().with_context(active_test=False).search([])
-        other = self.env["logistics.sync.flow.override"].sudo().search([])
+        flows = self.sudo().with_context(active_test=False).search(Domain.TRUE)
+        other = self.env["logistics.sync.flow.override"].sudo().search(Domain.TRUE)
         return (
             {flow.id: flow.mode for flow in flows},
             {
@@ -139,7 +140,7 @@ class LogisticsSyncConnector(models.Model):
         found = super()._get_event_priorities()
         EventType = self.env["logistics.sync.event.type"].sudo()
         modes, other = EventType._get_modes()
-        for event_type in EventType.search([]):
+        for event_type in EventType.search(Domain.TRUE):
             mode = other.get((self.id, event_type.id), modes.get(event_type.id))
             if mode == "real_time":
                 found[event_type.code] = min(found[event_type.code], AT_ONCE)

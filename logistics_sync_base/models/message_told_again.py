@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.tools import SQL
 
 from ..core.identity import is_numbered
@@ -137,9 +137,9 @@ class LogisticsSyncMessage(models.Model):
         return found
 
     def _query_repeated(self, wanted):
-        """[(event id, id of an earlier one, its document)]: same partner, type, number
+        """[(event id, id of an earlier one, its document)] that may be the same.
 
-        and moment; of numbered documents whatever their dates.
+        Same partner, type, number and moment; numbered documents of any moment.
         """
         numbered = [i for i, row in wanted.items() if is_numbered(row["canonical"])]
         return self.env.execute_query(
@@ -251,14 +251,12 @@ class LogisticsSyncMessage(models.Model):
 
     def _prepare_lines(self, lines):
         return [
-            (
-                0,
-                0,
+            Command.create(
                 {
                     "field": readable(name),
                     "first_value": first,
                     "second_value": second,
-                },
+                }
             )
             for name, first, second in lines
         ]

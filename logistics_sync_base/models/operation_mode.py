@@ -40,7 +40,7 @@ class LogisticsSyncOperationMode(models.Model):
     started_by_id = fields.Many2one("res.users", string="Switched By", readonly=True)
     ended_at = fields.Datetime(readonly=True)
     end_reason = fields.Text(readonly=True, string="Why It Ended")
-    ended_by_id = fields.Many2one("res.users", string="Ended By", readonly=True)
+    ended_by_id = fields.Many2one("res.users", readonly=True)
 
     _running_unique = models.UniqueIndex(
         "(connector_id) WHERE ended_at IS NULL",

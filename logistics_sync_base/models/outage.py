@@ -23,9 +23,9 @@ class LogisticsSyncOutage(models.Model):
     ended_at = fields.Datetime(readonly=True)
     minutes = fields.Float(compute="_compute_minutes", string="Duration (minutes)")
     reason = fields.Text(string="Why Calls Were Stopped", readonly=True)
-    stopped_by_id = fields.Many2one("res.users", string="Stopped By", readonly=True)
+    stopped_by_id = fields.Many2one("res.users", readonly=True)
     end_reason = fields.Text(string="Why They Go Out Again", readonly=True)
-    resumed_by_id = fields.Many2one("res.users", string="Resumed By", readonly=True)
+    resumed_by_id = fields.Many2one("res.users", readonly=True)
 
     _running_unique = models.UniqueIndex(
         "(connector_id) WHERE ended_at IS NULL", "This outage is known already."

@@ -74,7 +74,6 @@ class LogisticsSyncOwnership(models.Model):
     )
     owner = fields.Selection(
         [("odoo", "Odoo alone"), ("connectors", "These partner systems")],
-        string="Owner",
         required=True,
         default="odoo",
     )

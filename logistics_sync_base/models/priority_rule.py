@@ -64,7 +64,6 @@ class LogisticsSyncPriorityRule(models.Model):
         help="Empty: whatever the document tells.",
     )
     amount_from = fields.Monetary(
-        string="Amount From",
         tracking=True,
         help="Zero: whatever the amount. Documents that tell no amount are left alone "
         "when one is given here.",

@@ -58,9 +58,7 @@ class TestFanOut(WebhookCase):
         self.deliver()
         self.assertEqual(set(sum(self.get_states().values(), [])), {"delivered"})
         # Whoever had it was not told again.
-        self.assertEqual(
-            self.get_paths(), ["/analytics", "/erp", "/portal", "/portal"]
-        )
+        self.assertEqual(self.get_paths(), ["/analytics", "/erp", "/portal", "/portal"])
 
     def test_told_twice_it_is_delivered_once(self):
         """A12, B6: the partner repeats itself; nobody is told a second time."""
