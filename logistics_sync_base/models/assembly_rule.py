@@ -89,4 +89,6 @@ class LogisticsSyncAssemblyRule(models.Model):
 
     def unlink(self):
         self.env.registry.clear_cache()
+        # Without the rule each document is complete by itself.
+        self.sudo().assembly_ids._ask_again(self.env._("The rule was deleted"))
         return super().unlink()

@@ -224,6 +224,15 @@ class TestAssembly(SimulatedHandlerMixin, LogisticsSyncCase):
                 )
             ]
 
+    def test_nothing_waits_by_a_rule_that_is_gone(self):
+        """A23: without its rule each document is processed by itself."""
+        waiting = self.send(0, "PAY-10")
+        self.assertEqual(waiting.waiting_for, "contribution")
+        self.rule.unlink()
+        self.drain()
+        self.assertEqual(waiting.state, "processed")
+        self.assertEqual(self.count_effects("PAY-10"), 1)
+
     def test_lines_are_merged_by_their_number(self):
         """A23: what one tells of a line joins what the other tells of it."""
         lead = {"lines": [{"line": "1", "sku": "A"}, {"line": "2", "sku": "B"}]}

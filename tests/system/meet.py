@@ -58,6 +58,8 @@ def configure(env):
         Command.clear(),
         Command.create({"code": "record_only"}),
     ]
+    # They meet at once, not in the batch of a day.
+    (types[HEADER] | types[TAX]).mode = "real_time"
     env["logistics.sync.sequence.rule"].create(
         {
             "event_type_id": types["delivered"].id,
