@@ -63,7 +63,7 @@ class LogisticsSyncConnector(models.Model):
                 limit=limit.get(gate.hold_reason, ""),
                 until=self._format_moment(gate.held_until),
             )
-        return self.env._("Calls go out.")
+        return self.env._("Nothing holds them back: no limit is reached.")
 
     def _format_moment(self, moment):
         if not moment:
