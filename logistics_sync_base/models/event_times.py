@@ -43,7 +43,7 @@ class LogisticsSyncEvent(models.Model):
             told = owed.filtered(lambda delivery: delivery.state == "delivered")
             everybody = bool(owed) and told == owed
             event.propagated_at = everybody and max(told.mapped("delivered_at"))
-            event.propagation_note = owed and self.env._(
+            event.propagation_note = bool(owed) and self.env._(
                 "%(told)s of %(all)s subscribers have it",
                 told=len(told),
                 all=len(owed),

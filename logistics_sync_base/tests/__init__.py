@@ -152,3 +152,4 @@ from . import test_flows
 from . import test_pure_schedule
 from . import test_quiet_times
 from . import test_breaches
+from . import test_outage_drills

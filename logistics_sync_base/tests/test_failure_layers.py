@@ -191,6 +191,7 @@ class TestEventTimes(LayerCase):
         event = self.process(delivery_event("L-2", occurred_at=moment)).event_ids
         self.assertFalse(event.freshness)
         self.assertFalse(event.propagation_lag)
+        self.assertIs(event.propagation_note, False, "nobody is to be told")
 
     def test_spans_in_words(self):
         """B23: seconds to days, and what was told before it happened."""
