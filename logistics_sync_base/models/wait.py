@@ -33,7 +33,9 @@ class LogisticsSyncWait(models.Model):
     rule_id = fields.Many2one(
         "logistics.sync.sequence.rule", readonly=True, ondelete="set null", index=True
     )
-    event_type_id = fields.Many2one(related="event_id.event_type_id", string="Kind of Event")
+    event_type_id = fields.Many2one(
+        related="event_id.event_type_id", string="Kind of Event"
+    )
     subject_value = fields.Char(string="About", readonly=True)
     missing = fields.Char(string="Waiting for", readonly=True)
     fact_ids = fields.Many2many(
