@@ -9,6 +9,7 @@ Arguments: how many documents come in; the seed; the folder of the run. Started 
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -186,8 +187,17 @@ def report(tally: Tally) -> None:
     print(tally.last_line(), flush=True)
 
 
+def end_in_order(*_details) -> None:
+    """A polite kill, and Ctrl-C, end servers and partner too; a second one is late."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
 def main(messages: int, seed: int, folder: Path) -> int:
     """0 if nothing was lost, doubled or left without an owner."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, end_in_order)
     run = Run(messages, seed, folder)
     try:
         run.prepare()
@@ -203,4 +213,7 @@ def main(messages: int, seed: int, folder: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])))
+    try:
+        sys.exit(main(int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])))
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -4,6 +4,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from pathlib import Path
@@ -45,14 +46,23 @@ def run(stack: Stack, words: list[str]) -> int:
             "LOGISTICS_SYNC_LEASE_SECONDS": LEASE_SECONDS,
         }
         say(f"logs are in {folder}")
-        command = [stack.python, "-u", SCRIPT, messages, seed, folder]
-        return subprocess.run(
-            [str(word) for word in command], env=environment, check=False
-        ).returncode
+        return _call([stack.python, "-u", SCRIPT, messages, seed, folder], environment)
     finally:
         cluster.remove()
         shutil.rmtree(private, ignore_errors=True)
         shutil.rmtree(database.FILESTORE / name, ignore_errors=True)
+
+
+def _call(command: list, environment: dict) -> int:
+    """Run the script; whoever ends us ends it, and gives it time to clear up."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    process = subprocess.Popen([str(word) for word in command], env=environment)
+    try:
+        return process.wait()
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            process.wait()
 
 
 def _copy(stack: Stack, template: str, environment: dict, name: str, dump: Path):
