@@ -20,14 +20,14 @@ class LogisticsSyncConnector(models.Model):
 
     ack_expected = fields.Selection(
         ANSWERS,
-        string="The Partner Tells Us",
+        string="Partner Confirms",
         required=True,
         default="none",
         tracking=True,
         help=HELP,
     )
     ack_hours = fields.Float(
-        string="Answer Within (Hours)", default=24.0, required=True, tracking=True
+        string="Within (Hours)", default=24.0, required=True, tracking=True
     )
 
     _ack_hours_positive = models.Constraint(
@@ -40,7 +40,7 @@ class LogisticsSyncConnectorDocument(models.Model):
 
     ack_expected = fields.Selection(
         ANSWERS,
-        string="The Partner Tells Us",
+        string="Partner Confirms",
         help="Empty: as agreed for all documents of the connector.",
     )
     ack_hours = fields.Float(
@@ -53,7 +53,7 @@ class LogisticsSyncSubscription(models.Model):
 
     ack_expected = fields.Selection(
         ANSWERS,
-        string="The Partner Tells Us",
+        string="Partner Confirms",
         help="Empty: as agreed at the connector.",
     )
     ack_hours = fields.Float(

@@ -30,7 +30,7 @@ class LogisticsSyncSubscription(models.Model):
             ("type", "Only the newest of each kind"),
             ("subject", "Only the newest of all"),
         ],
-        string="Of What Has Not Left Yet",
+        string="Kept Until Sent",
         required=True,
         default="none",
         help="News about the same order, shipment or other document that wait to be "

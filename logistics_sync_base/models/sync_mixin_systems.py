@@ -67,7 +67,9 @@ class LogisticsSyncMixin(models.AbstractModel):
             return events.browse(row[key] or ()).event_type_id.name or ""
 
         def moment(key):
-            return format_datetime(self.env, row[key]) if row[key] else ""
+            if not row[key]:
+                return ""
+            return format_datetime(self.env, row[key], dt_format="short")
 
         return {
             "system": connectors.browse(row["connector_id"]).name,
