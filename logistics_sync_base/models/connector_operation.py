@@ -166,15 +166,21 @@ class LogisticsSyncConnector(models.Model):
     def _forget_held(self):
         """Nothing waits for normal operation any more; the next look tells anew."""
         self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                """UPDATE logistics_sync_message
-                      SET waiting_for = NULL, waiting_note = NULL
-                    WHERE connector_id IN %s AND waiting_for = 'degraded'
-                      AND state NOT IN ('processed', 'duplicate')""",
-                self._ids,
+        for condition, values in (
+            ("waiting_for = 'degraded'", "waiting_for = NULL, waiting_note = NULL"),
+            # It was let go in another mode, for other reasons.
+            ("released_at IS NOT NULL", "released_at = NULL"),
+        ):
+            self.env.cr.execute(
+                SQL(
+                    """UPDATE logistics_sync_message SET %s
+                        WHERE connector_id IN %s AND %s
+                          AND state NOT IN ('processed', 'duplicate')""",
+                    SQL(values),
+                    self._ids,
+                    SQL(condition),
+                )
             )
-        )
         self.env.invalidate_all()
 
     def _note_held(self):

@@ -79,6 +79,20 @@ class TestOperationModes(GateCase):
         self.deliver()
         self.assertEqual(late.attempt_count, 0, "what comes later is held again")
 
+    def test_a_hold_counts_for_what_was_released(self):
+        """K22: released, but not through yet: a hold that follows keeps it."""
+        self.switch("manual")
+        [message] = self.tell_many(1)
+        self.trigger_cron("logistics_sync_base.ir_cron_sweep")
+        self.env.invalidate_all()
+        message.with_user(self.operator).action_release()
+        self.answer(status=503)
+        self.assertEqual(len(self.deliver()), 1)
+        self.switch("hold", reason="Stop everything")
+        self.make_due(message)
+        self.assertEqual(len(self.deliver()), 1, "it stays where it is")
+        self.assertEqual(message.state, "failed")
+
     def test_only_what_is_held_is_released(self):
         """K22: not in hold, not without being held, not by a clerk."""
         [message] = self.tell_many(1)
