@@ -43,11 +43,12 @@ class LogisticsSyncBatchRun(models.Model):
         string="Cut-off",
         help="What was received later belongs to the next batch.",
     )
-    done_count = fields.Integer(readonly=True, string="Items")
-    total_count = fields.Integer(readonly=True, string="Of")
-    error_count = fields.Integer(readonly=True, string="Errors")
+    done_count = fields.Integer(readonly=True, default=0, string="Items")
+    total_count = fields.Integer(readonly=True, default=0, string="Of")
+    error_count = fields.Integer(readonly=True, default=0, string="Errors")
     resumed_count = fields.Integer(
         readonly=True,
+        default=0,
         string="Times Gone On",
         help="How often it was broken off and went on where it stood.",
     )

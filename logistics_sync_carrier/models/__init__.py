@@ -98,3 +98,4 @@ from . import order_checkpoint_history
 from . import sync_event_sequence
 from . import shipment_package_sequence
 from . import trace
+from . import batch_job

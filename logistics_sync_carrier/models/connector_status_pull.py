@@ -51,31 +51,32 @@ class LogisticsSyncConnector(models.Model):
 
     @api.model
     def _cron_pull_statuses(self):
-        """Ask every partner that can be asked."""
-        connectors = self.search(
-            [("state", "=", "live"), ("status_url", "not in", (False, ""))]
-        )
-        for connector in connectors:
-            connector._pull_statuses()
-            self.env["ir.cron"]._commit_progress(1)
+        """Ask every partner that can be asked; each company's run is on record."""
+        self.env["logistics.sync.batch.job"]._run_code("pull_statuses")
 
     @api.private
     def _pull_statuses(self, limit=100):
-        """Ask about the quietest parcels; each answer is stored and committed."""
+        """Ask about the quietest parcels; each answer is stored and committed.
+
+        Yields how many parcels were asked about and how many went wrong.
+        """
         self.ensure_one()
         taken = False
         for package in self._find_quiet_packages(limit):
+            failed = 0
             try:
                 taken |= self._ask_status(package)
             except PermanentError as error:
                 # It is said of this parcel; the next ones may be answered.
                 if error.call is None or error.call.status not in NOT_FOUND:
                     self._report_refused_number(package, error)
+                    failed = 1
             except (TransientError, BusinessError) as error:
                 self._report_unreachable(error)
+                yield 0, 1
                 break
             package.status_asked_at = fields.Datetime.now()
-            self.env["ir.cron"]._commit_progress(1)
+            yield 1, failed
         if taken:
             self.env["logistics.sync.message"]._dispatch(self._get_lanes())
 

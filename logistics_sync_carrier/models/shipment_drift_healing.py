@@ -43,24 +43,37 @@ class LogisticsShipmentDrift(models.Model):
         return message
 
     @api.model
-    def _cron_heal(self, limit=100):
-        """Apply what the connectors' settings allow, ask about the rest, tidy up."""
-        cron = self.env["ir.cron"]
-        for drift in self.search([("to_apply", "=", True)], limit=limit):
+    def _cron_heal(self):
+        """Heal each company's differences; each company's run is on record."""
+        self.env["logistics.sync.batch.job"]._run_code("heal_drift")
+        if self.search_count([("to_apply", "=", True)], limit=1):
+            self.env.ref(CRON).sudo()._trigger()
+
+    @api.model
+    @api.private
+    def _heal(self, company, limit=100):
+        """Apply what the connectors' settings allow, ask about the rest, tidy up.
+
+        Yields how many differences were worked on, after each that may be committed.
+        """
+        mine = [("company_id", "=", company.id)]
+        for drift in self.search([*mine, ("to_apply", "=", True)], limit=limit):
             drift._apply()
-            cron._commit_progress(1)
+            yield 1
         self._settle()
         self._note_events()
-        for drift in self.search(
+        asked = self.search(
             [
+                *mine,
                 ("action", "=", "none"),
                 ("to_apply", "=", False),
                 ("direction", "=", "ahead"),
             ],
             limit=limit,
-        ):
+        )
+        for drift in asked:
             drift._ask()
-        cron._commit_progress(remaining=self.search_count([("to_apply", "=", True)]))
+        yield len(asked)
 
     @api.model
     def _settle(self, batch=1000):

@@ -229,3 +229,12 @@ class TestDrift(CheckpointCase):
         self.receive(self.status("delivered"), scan)
         self.assertEqual(self.shipment.status, "delivered")
         self.assertFalse(self.get_drift())
+
+    def test_each_run_is_on_record(self):
+        """K19: healing shows among the batch runs, with how much it did."""
+        self.run_cron(HEAL)
+        job = self.env["logistics.sync.batch.job"].search(
+            [("code", "=", "heal_drift"), ("company_id", "=", self.env.company.id)]
+        )
+        self.assertEqual(job.last_run_id.state, "done")
+        self.assertTrue(job.last_run_id.ended_at)
