@@ -10,7 +10,7 @@ from .test_webhooks_out import PATH
 @tagged("post_install", "-at_install")
 class TestNetworkOutage(GateCase):
     def test_nobody_answers_for_a_while(self):
-        """K21: a network outage: backlog, one alert, health tells; then all in order."""
+        """K21: a network outage: backlog, one alert, health tells; then catch-up."""
         self.partner.close()
         messages = self.tell_many(8)
         self.deliver()
