@@ -57,18 +57,22 @@ class LogisticsSyncSystemState(models.Model):
                           min(place) FILTER (WHERE told) AS told,
                           min(place) FILTER (WHERE acknowledged) AS acknowledged,
                           max(id) AS seen
-                     FROM news GROUP BY 1, 2, 3)
+                     FROM news GROUP BY 1, 2, 3),
+                 behind AS (
+                   SELECT n.connector_id, n.res_model, n.res_id,
+                          min(n.created_at) AS since
+                     FROM news n JOIN known k USING (connector_id, res_model, res_id)
+                    WHERE k.told IS NULL OR n.place < k.told GROUP BY 1, 2, 3)
                SELECT k.connector_id, newest.company_id, k.res_model, k.res_id,
                       newest.id, newest.event_id, told.event_id, told.finished_at,
                       acknowledged.event_id,
                       newest.event_id IS DISTINCT FROM told.event_id,
-                      (SELECT min(n.created_at) FROM news n
-                        WHERE (n.connector_id, n.res_model, n.res_id)
-                              = (k.connector_id, k.res_model, k.res_id)
-                          AND n.place < COALESCE(k.told, n.place + 1)),
+                      CASE WHEN newest.event_id IS DISTINCT FROM told.event_id
+                           THEN behind.since END,
                       k.seen
                  FROM known k
                  JOIN news newest USING (connector_id, res_model, res_id)
+                 LEFT JOIN behind USING (connector_id, res_model, res_id)
                  LEFT JOIN news told
                    ON (told.connector_id, told.res_model, told.res_id, told.place)
                       = (k.connector_id, k.res_model, k.res_id, k.told)
