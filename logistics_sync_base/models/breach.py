@@ -1,6 +1,7 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..codec.json_document import as_json
@@ -143,7 +144,7 @@ class LogisticsSyncBreach(models.Model):
             self._insert_watched(messages, messages._read_facts())
 
     def _insert_watched(self, messages, facts):
-        types = self.env["logistics.sync.event.type"].search([])
+        types = self.env["logistics.sync.event.type"].search(Domain.TRUE)
         by_code = {flow.code: flow for flow in types}
         overrides = {
             (line.connector_id, line.event_type_id): line.sla_minutes

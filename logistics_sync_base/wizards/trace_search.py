@@ -11,7 +11,6 @@ class LogisticsSyncTraceSearch(models.TransientModel):
 
     display_name = fields.Char(compute="_compute_display_name")
     number = fields.Char(
-        string="Number",
         help="An order, transfer, shipment, parcel, invoice or message, or what a "
         "partner calls it.",
     )

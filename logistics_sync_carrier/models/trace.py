@@ -41,15 +41,24 @@ class LogisticsSyncTrace(models.AbstractModel):
 
     @api.model
     def _get_stages(self):
-        _ = self.env._
         return [
-            ("sale.order", _("Orders"), "state", "date_order"),
-            ("stock.picking", _("Transfers"), "state", "date_done"),
-            ("logistics.shipment", _("Shipments"), "status", "shipped_at"),
-            ("logistics.shipment.package", _("Parcels"), "status", "delivered_at"),
-            ("logistics.invoice.release", _("Releases for Invoicing"), "state", None),
-            ("account.move", _("Invoices and Bills"), "state", "invoice_date"),
-            ("account.payment", _("Payments"), "state", "date"),
+            ("sale.order", self.env._("Orders"), "state", "date_order"),
+            ("stock.picking", self.env._("Transfers"), "state", "date_done"),
+            ("logistics.shipment", self.env._("Shipments"), "status", "shipped_at"),
+            (
+                "logistics.shipment.package",
+                self.env._("Parcels"),
+                "status",
+                "delivered_at",
+            ),
+            (
+                "logistics.invoice.release",
+                self.env._("Releases for Invoicing"),
+                "state",
+                None,
+            ),
+            ("account.move", self.env._("Invoices and Bills"), "state", "invoice_date"),
+            ("account.payment", self.env._("Payments"), "state", "date"),
             *super()._get_stages(),
         ]
 
