@@ -1,5 +1,6 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from . import cached_record
 from . import retry_policy
 from . import retry_policy_rules
 from . import retry_rule
@@ -194,8 +195,7 @@ from . import handler_backfill
 from . import exception_backfill
 from . import mail_thread_history
 from . import mail_activity_history
-from . import message_guard
-from . import event_guard
+from . import buttons_only
 from . import known_fact
 from . import sequence_rule
 from . import wait

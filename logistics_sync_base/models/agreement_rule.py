@@ -12,6 +12,7 @@ class LogisticsSyncAgreementRule(models.Model):
     """Which systems tell the same facts, so that each fact has its effect once."""
 
     _name = "logistics.sync.agreement.rule"
+    _inherit = ["logistics.sync.cached.record"]
     _description = "Same Fact Twice"
     _order = "sequence, id"
     _check_company_auto = True
@@ -63,19 +64,6 @@ class LogisticsSyncAgreementRule(models.Model):
     )
 
     # --------------------------------------------------------------- cache
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
-
     @api.model
     @tools.ormcache()
     def _get_routes(self):

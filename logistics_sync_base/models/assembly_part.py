@@ -1,12 +1,13 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class LogisticsSyncAssemblyPart(models.Model):
     """One part of a transaction: which event of which systems it is."""
 
     _name = "logistics.sync.assembly.part"
+    _inherit = ["logistics.sync.cached.record"]
     _description = "Part of a Transaction"
     _order = "sequence, id"
     _check_company_auto = True
@@ -35,19 +36,6 @@ class LogisticsSyncAssemblyPart(models.Model):
         default=True,
         help="Otherwise it is taken in when it is there in time.",
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     def _describe(self):
         """Such as "Tax data (Tax Engine)"; several are joined."""

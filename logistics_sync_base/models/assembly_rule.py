@@ -11,6 +11,7 @@ class LogisticsSyncAssemblyRule(models.Model):
     """A transaction that several systems contribute to: which parts it needs."""
 
     _name = "logistics.sync.assembly.rule"
+    _inherit = ["logistics.sync.cached.record"]
     _description = "Transaction in Parts"
     _order = "name, id"
     _check_company_auto = True
@@ -76,19 +77,12 @@ class LogisticsSyncAssemblyRule(models.Model):
                     routes.setdefault((connector.id, part.event_type_id.id), part.id)
         return routes
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
     def write(self, vals):
-        self.env.registry.clear_cache()
         result = super().write(vals)
         self.sudo().assembly_ids._ask_again(self.env._("The parts were changed"))
         return result
 
     def unlink(self):
-        self.env.registry.clear_cache()
         # Without the rule each document is complete by itself.
         self.sudo().assembly_ids._ask_again(self.env._("The rule was deleted"))
         return super().unlink()

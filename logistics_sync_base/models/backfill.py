@@ -25,7 +25,7 @@ class LogisticsSyncBackfill(models.Model):
 
     _name = "logistics.sync.backfill"
     _description = "Load of History"
-    _inherit = ["mail.thread", "logistics.sync.door.record"]
+    _inherit = ["mail.thread", "logistics.sync.cached.record"]
     _order = "id desc"
     _check_company_auto = True
 

@@ -153,13 +153,13 @@ class LogisticsSyncConnector(models.Model):
 
 class LogisticsSyncEventType(models.Model):
     _name = "logistics.sync.event.type"
-    _inherit = ["logistics.sync.event.type", "logistics.sync.door.record"]
+    _inherit = ["logistics.sync.event.type", "logistics.sync.cached.record"]
 
     @api.model
-    def _get_door_fields(self):
+    def _get_cached_fields(self):
         return ("active", "code", "priority")
 
 
 class LogisticsSyncCodeMap(models.Model):
     _name = "logistics.sync.code.map"
-    _inherit = ["logistics.sync.code.map", "logistics.sync.door.record"]
+    _inherit = ["logistics.sync.code.map", "logistics.sync.cached.record"]

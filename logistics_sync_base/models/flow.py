@@ -94,9 +94,9 @@ class LogisticsSyncEventType(models.Model):
             )
 
     @api.model
-    def _get_door_fields(self):
+    def _get_cached_fields(self):
         return (
-            *super()._get_door_fields(),
+            *super()._get_cached_fields(),
             "category",
             "criticality",
             "latency_tolerance",

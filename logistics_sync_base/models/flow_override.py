@@ -10,7 +10,7 @@ class LogisticsSyncFlowOverride(models.Model):
 
     _name = "logistics.sync.flow.override"
     _description = "Flow of One Partner"
-    _inherit = ["logistics.sync.door.record"]
+    _inherit = ["logistics.sync.cached.record"]
     _order = "connector_id, event_type_id"
     _rec_name = "event_type_id"
 

@@ -17,6 +17,7 @@ class LogisticsSyncOwnership(models.Model):
     """
 
     _name = "logistics.sync.ownership"
+    _inherit = ["logistics.sync.cached.record"]
     _description = "System of Record"
     _order = "object, part, operation, id"
     _check_company_auto = True
@@ -123,19 +124,6 @@ class LogisticsSyncOwnership(models.Model):
         return ", ".join([*words[:1], *(word.lower() for word in words[1:])])
 
     # --------------------------------------------------------------- cache
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
-
     @api.model
     @tools.ormcache("company_id")
     def _get_rules(self, company_id):

@@ -39,7 +39,7 @@ class LogisticsSyncQuietTime(models.Model):
 
     _name = "logistics.sync.quiet.time"
     _description = "Quiet Time"
-    _inherit = ["mail.thread", "logistics.sync.door.record"]
+    _inherit = ["mail.thread", "logistics.sync.cached.record"]
     _order = "name, id"
     _check_company_auto = True
 

@@ -12,6 +12,7 @@ class LogisticsSyncSequenceRule(models.Model):
     """What has to be known before an event may have consequences."""
 
     _name = "logistics.sync.sequence.rule"
+    _inherit = ["logistics.sync.cached.record"]
     _description = "Sequencing Rule"
     _order = "sequence, id"
     _check_company_auto = True
@@ -97,20 +98,13 @@ class LogisticsSyncSequenceRule(models.Model):
                 )
 
     # --------------------------------------------------------------- cache
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
     def write(self, vals):
-        self.env.registry.clear_cache()
         result = super().write(vals)
         # What waited by the old wording is asked again by the new one.
         self.env["logistics.sync.wait"].sudo()._wake_for(self)
         return result
 
     def unlink(self):
-        self.env.registry.clear_cache()
         self.env["logistics.sync.wait"].sudo()._wake_for(self)
         return super().unlink()
 

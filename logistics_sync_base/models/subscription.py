@@ -8,6 +8,7 @@ class LogisticsSyncSubscription(models.Model):
     """Who is told which events, and in which form."""
 
     _name = "logistics.sync.subscription"
+    _inherit = ["logistics.sync.cached.record"]
     _description = "Subscription"
     _order = "connector_id, name, id"
     _check_company_auto = True
@@ -112,20 +113,6 @@ class LogisticsSyncSubscription(models.Model):
             subscription.delivery_count = everything.get(subscription, 0)
             subscription.waiting_count = waiting.get(subscription, 0)
             subscription.problem_count = problems.get(subscription, 0)
-
-    # ------------------------------------------------- what routing looks up
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     # ------------------------------------------------------------- buttons
     def action_view_deliveries(self):

@@ -21,6 +21,7 @@ class LogisticsMilestoneType(models.Model):
     """Catalogue of what can happen to a shipment, whoever tells it."""
 
     _name = "logistics.milestone.type"
+    _inherit = ["logistics.sync.cached.record"]
     _description = "Milestone Type"
     _order = "sequence, rank, id"
 
@@ -72,19 +73,6 @@ class LogisticsMilestoneType(models.Model):
         "CHECK(NOT moves_state OR status IS NOT NULL)",
         "A milestone that moves the state needs a shipment status.",
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     @api.model
     @api.private

@@ -3,14 +3,15 @@
 from odoo import api, models
 
 
-class LogisticsSyncEvent(models.Model):
-    """Whoever works with events does so by buttons, which check and keep record.
+class LogisticsSyncButtonsOnly(models.AbstractModel):
+    """Whoever works with such records does so by buttons, which check and keep record.
 
     A state or a time written by remote call would be a replay without reason, limit
     or approval. Server-side code, whoever it runs as, writes as before.
     """
 
-    _inherit = "logistics.sync.event"
+    _name = "logistics.sync.buttons.only"
+    _description = "Record Changed by Buttons Only"
 
     @api.private
     def write(self, vals):
@@ -27,3 +28,13 @@ class LogisticsSyncEvent(models.Model):
     @api.private
     def load(self, fields, data):
         return super().load(fields, data)
+
+
+class LogisticsSyncMessage(models.Model):
+    _name = "logistics.sync.message"
+    _inherit = ["logistics.sync.message", "logistics.sync.buttons.only"]
+
+
+class LogisticsSyncEvent(models.Model):
+    _name = "logistics.sync.event"
+    _inherit = ["logistics.sync.event", "logistics.sync.buttons.only"]
