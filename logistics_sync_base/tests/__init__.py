@@ -137,6 +137,7 @@ from . import test_pure_references
 from . import test_references
 from . import test_pure_gate
 from . import test_breaker
+from . import test_cached_records
 from . import test_system_states
 from . import test_throttle
 from . import test_http_replay
