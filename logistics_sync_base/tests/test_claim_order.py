@@ -43,27 +43,27 @@ class TestClaimPriority(ClaimCase):
     def test_a_delivery_overtakes_a_thousand_scans(self):
         """K13: 1000 scans wait, then a delivery comes: the first few do it."""
         for number in range(1000):
-            self.tell(self.connector, "arrived_facility", f"T-{number}")
+            self.tell(self.connector, "in_transit", f"T-{number}")
         delivered = self.tell(self.connector, "delivered", "T-0")
         self.assertIn(delivered, self.claim(limit=3))
 
     def test_the_event_type_decides_the_priority(self):
         """K13: what an administrator sets on the event type holds from then on."""
-        before = self.tell(self.connector, "arrived_facility", "T-1")
+        before = self.tell(self.connector, "in_transit", "T-1")
         event_type = self.env["logistics.sync.event.type"].search(
-            [("code", "=", "arrived_facility")]
+            [("code", "=", "in_transit")]
         )
         event_type.priority = 1
-        after = self.tell(self.connector, "arrived_facility", "T-2")
+        after = self.tell(self.connector, "in_transit", "T-2")
         self.assertEqual((before.priority, after.priority), (20, 1))
         self.assertEqual(self.claim(limit=1), after)
 
     def test_a_partner_is_moved_as_a_whole(self):
         """K13: a partner's own number moves all of its documents, not their order."""
         late = self.make_connector(priority=90)
-        scan = self.tell(late, "arrived_facility", "T-1")
+        scan = self.tell(late, "in_transit", "T-1")
         delivered = self.tell(late, "delivered", "T-2")
-        other = self.tell(self.connector, "arrived_facility", "T-3")
+        other = self.tell(self.connector, "in_transit", "T-3")
         self.assertEqual(
             [scan.priority, delivered.priority, other.priority], [100, 85, 20]
         )
@@ -92,7 +92,10 @@ class TestClaimPriority(ClaimCase):
                     "external_code": code,
                     "internal_code": milestone,
                 }
-                for code, milestone in (("77", "delivered"), ("12", "arrived_facility"))
+                for code, milestone in (
+                    ("77", "delivered"),
+                    ("12", "in_transit"),
+                )
             ]
         )
         found = [

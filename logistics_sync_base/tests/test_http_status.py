@@ -61,12 +61,14 @@ class TestStatus(SimulatedHandlerMixin, LogisticsSyncHttpCase):
 
     def test_an_exception_in_words(self):
         """B2: what a person has to decide is told with its kind and since when."""
-        TROUBLE["H-1"] = BusinessError("unknown_order", "Order 77 is not known here.")
+        TROUBLE["H-1"] = BusinessError(
+            "unknown_tracking", "Order 77 is not known here."
+        )
         self.ingest(self.connector, delivery_event("H-1"))
         self.drain()
         found = self.get_one(external_id="H-1")
         self.assertEqual(found["status"], "exception")
-        self.assertEqual(found["exception"]["kind"], "unknown_order")
+        self.assertEqual(found["exception"]["kind"], "unknown_tracking")
         self.assertIn("Order 77 is not known here", found["exception"]["sentence"])
         self.assertTrue(found["exception"]["since"])
 

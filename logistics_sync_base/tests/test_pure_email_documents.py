@@ -1,11 +1,12 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-import unittest
 from email import message_from_bytes
 from email.message import EmailMessage
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from odoo.tests import BaseCase, tagged
 
 from ..core.email_documents import documents_of
 
@@ -37,7 +38,8 @@ def names(mail):
     return [one.name for one in documents_of(message_from_bytes(bytes(mail)))]
 
 
-class TestEmailDocuments(unittest.TestCase):
+@tagged("post_install", "-at_install")
+class TestEmailDocuments(BaseCase):
     def test_only_decoration_is_left_out(self):
         """C11: a logo the text shows is none of the documents; a photo is one."""
         self.assertEqual(names(add_picture(make_mail(), LOGO)), [])

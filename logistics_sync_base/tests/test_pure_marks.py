@@ -1,10 +1,11 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-import unittest
 from datetime import UTC, datetime, timedelta, timezone
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from odoo.tests import BaseCase, tagged
 
 from ..core.marks import get_later
 
@@ -14,7 +15,8 @@ MOMENTS = st.datetimes(
 OFFSETS = st.integers(-12, 12)
 
 
-class TestMarks(unittest.TestCase):
+@tagged("post_install", "-at_install")
+class TestMarks(BaseCase):
     def test_each_kind_is_compared_as_what_it_is(self):
         """C1: 100 comes after 99, and noon in Chicago after noon in Berlin."""
         for earlier, later in (

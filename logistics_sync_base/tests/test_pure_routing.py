@@ -1,10 +1,11 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import json
-import unittest
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from odoo.tests import BaseCase, tagged
 
 from ..codec.paths import compile_path
 from ..core.routing import LARGEST_PEEK, DocumentRule, Plan, Reader, Route
@@ -41,7 +42,8 @@ def scans(*codes, **more):
     return {"scans": [{"status": {"code": code}} for code in codes]} | more
 
 
-class TestPureRouting(unittest.TestCase):
+@tagged("post_install", "-at_install")
+class TestPureRouting(BaseCase):
     def test_what_a_document_tells_decides(self):
         """K13: a delivery goes before a scan, in our words and in the partner's."""
         ours = {"schema": "delivery_event/1.0", "event_type": "delivered"}

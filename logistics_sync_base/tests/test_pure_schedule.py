@@ -1,11 +1,12 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-import unittest
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from odoo.tests import BaseCase, tagged
 
 from ..core.flow import MODES, suggest_mode
 from ..core.schedule import first_at_or_after, last_at_or_before
@@ -22,7 +23,8 @@ PLANS = st.tuples(
 )
 
 
-class TestPureSchedule(unittest.TestCase):
+@tagged("post_install", "-at_install")
+class TestPureSchedule(BaseCase):
     def test_a_cut_off_is_a_local_time(self):
         """B16: 18:00 in Chicago is midnight UTC in winter, 23:00 UTC in summer."""
         for month, hour in ((11, 0), (7, 23)):

@@ -1,11 +1,10 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-import unittest
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from odoo import fields
-from odoo.tests import tagged
+from odoo.tests import BaseCase, tagged
 
 from ..core.quiet import month_close
 from .common import EVENT_TYPE, LogisticsSyncCase, delivery_event
@@ -15,7 +14,8 @@ from .test_flows import BATCHES
 SWEEP = "logistics_sync_base.ir_cron_sweep"
 
 
-class TestPureMonthClose(unittest.TestCase):
+@tagged("post_install", "-at_install")
+class TestPureMonthClose(BaseCase):
     def test_the_days_around_the_end_of_a_month(self):
         """N14: the last 2 days and the first 3, of the company's own clock."""
         zone = ZoneInfo("America/Chicago")

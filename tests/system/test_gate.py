@@ -119,11 +119,12 @@ def test_places_are_shared_by_all_workers():
     """K11, N4: never more calls at one time than the partner takes."""
     door = Door(0.3)
     with (
-        _partner("places", door, 16, calls_at_once=2) as database,
+        # More than one claim holds, so that there is work for more than one.
+        _partner("places", door, 48, calls_at_once=2) as database,
         _at_work(database, 30, count=4),
     ):
         _wait_until_done(database)
-        assert len(door.began) == 16
+        assert len(door.began) == 48
         assert door.most == 2
 
 
