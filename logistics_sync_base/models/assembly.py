@@ -140,7 +140,7 @@ class LogisticsSyncAssembly(models.Model):
                             part.id,
                             event.id,
                             event.message_id.id or None,
-                            event.received_at or fields.Datetime.now(),
+                            event.received_at or None,
                         ),
                     )
                     for (assembly, part), event in first.items()

@@ -1,6 +1,9 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import contextlib
 import logging
+
+import psycopg2
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -100,12 +103,17 @@ class LogisticsSyncBatchJob(models.Model):
             return self._run_locked()
         # Not handled here: the lock can only be let go in a sound transaction.
         except BaseException:
-            self.env.cr.rollback()
+            with contextlib.suppress(psycopg2.Error):
+                self.env.cr.rollback()
             raise
         finally:
-            self.env.cr.execute(
-                SQL("SELECT pg_advisory_unlock(%s, %s)", JOB_LOCK, self.id)
-            )
+            # Where the connection is lost the lock went with it, and the first error
+            # is the one to be told.
+            with contextlib.suppress(psycopg2.Error):
+                self.env.cr.execute(
+                    SQL("SELECT pg_advisory_unlock(%s, %s)", JOB_LOCK, self.id),
+                    log_exceptions=False,
+                )
 
     def _run_locked(self):
         cron = self.env["ir.cron"]
