@@ -6,7 +6,7 @@ import shutil
 
 from . import database, postgres
 from .context import Stack
-from .paths import CACHE, CLONE, CLONE_ID, ROOT
+from .paths import BYTECODE, CACHE, CLONE, CLONE_ID, ROOT
 from .shell import say
 
 LEFT_BY_TOOLS = ("__pycache__", ".pytest_cache", ".ruff_cache", ".hypothesis")
@@ -17,6 +17,8 @@ def clean(stack: Stack) -> None:
     for name in database.listed(stack, f"ls_{CLONE_ID}_"):
         database.drop(stack, name)
     shutil.rmtree(CLONE, ignore_errors=True)
+    for sources in (ROOT, CLONE):
+        shutil.rmtree(BYTECODE / sources.relative_to("/"), ignore_errors=True)
     for name in LEFT_BY_TOOLS:
         for folder in [path for path in ROOT.rglob(name) if path.is_dir()]:
             shutil.rmtree(folder)

@@ -27,6 +27,7 @@ LOGS = CLONE / "logs"
 DATABASE_LOGS = CACHE / "logs"
 DATA_DIR = CACHE / "data"
 LOCKS = CACHE / "locks"
+BYTECODE = CACHE / "bytecode"
 
 
 def cluster_dir() -> Path:
