@@ -38,6 +38,12 @@ def broker() -> None:
     install("redis-check-rdb", "redis-tools")
 
 
+def partner_programs() -> None:
+    """See that what partners call us with by hand is there, as their guide shows it."""
+    for program in ("curl", "openssl"):
+        install(program, program)
+
+
 def install_package(package: str) -> None:
     """apt-get install, with fresh package lists when the known ones do not do."""
     if not shutil.which("apt-get"):

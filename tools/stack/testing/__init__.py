@@ -21,6 +21,7 @@ def run(stack: Stack, paths: list[str]) -> int:
     """Run the whole suite, or the tests under the given paths; 0 when all is well."""
     debian.browser()
     debian.broker()
+    debian.partner_programs()
     files = suite.discover(paths or None)
     template = database.suite_template(stack, addons.present())
     planned = _pytest_jobs(stack, template, files, paths)
