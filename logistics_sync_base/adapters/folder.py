@@ -9,10 +9,10 @@ from time import monotonic
 from odoo import fields
 
 from ..codec.archive import ArchiveError, is_archive, unpack
+from ..database_locks import Space, session_lock
 from .base import Adapter
 from .file_errors import PlaceRefusedError
 from .file_place import Entry, Place
-from .folder_lock import reading_alone
 from .registry import register
 from .results import Check, Delivery, Document
 
@@ -43,7 +43,12 @@ class FolderAdapter(Adapter):
     # ---------------------------------------------------------------- in
     def poll(self) -> Iterator[Document]:
         """Files that are complete, oldest first; one worker at a time."""
-        with reading_alone(self.connector) as is_alone:
+        connector = self.connector
+        # Each document ends a transaction, and none is open while a server is waited
+        # for: only the connection lasts.
+        with session_lock(
+            connector.env.cr, Space.FOLDER, connector.id, wait_ms=0
+        ) as is_alone:
             if is_alone:
                 yield from self._read_folder()
 

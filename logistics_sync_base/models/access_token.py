@@ -9,6 +9,7 @@ from odoo import api, fields, models
 from odoo.fields import NO_ACCESS
 from odoo.tools import SQL
 
+from ..database_locks import Space, session_lock
 from ..exceptions import BusinessError
 from ..secret_store import decrypt, encrypt
 
@@ -16,7 +17,6 @@ from ..secret_store import decrypt, encrypt
 EARLY_SECONDS = 30
 # Where the partner does not say (RFC 6749 lets it).
 DEFAULT_SECONDS = 300
-LOCK_SPACE = 0x4C53  # one number for all locks of this kind
 
 
 class LogisticsSyncAccessToken(models.Model):
@@ -53,14 +53,8 @@ class LogisticsSyncAccessToken(models.Model):
             own = self.with_env(self.env(cr=cr)).with_context(
                 logistics_sync_sending=False
             )
-            cr.execute("SELECT pg_advisory_lock(%s, %s)", [LOCK_SPACE, connector.id])
-            try:
+            with session_lock(cr, Space.ACCESS_TOKEN, connector.id):
                 return own._renew_token(connector.with_env(own.env), rejected)
-            finally:
-                cr.rollback()
-                cr.execute(
-                    "SELECT pg_advisory_unlock(%s, %s)", [LOCK_SPACE, connector.id]
-                )
 
     def _renew_token(self, connector, rejected):
         """Under the lock: whoever had it before may have stored a token."""

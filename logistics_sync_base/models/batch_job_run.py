@@ -1,19 +1,14 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-import contextlib
 import logging
 
-import psycopg2
-
 from odoo import api, fields, models
-from odoo.tools import SQL
 
 from ..core.masking import mask_text
+from ..database_locks import Space, session_lock
 
 _logger = logging.getLogger(__name__)
 
-# Session locks (JOB_LOCK, id of the job): somebody works on it.
-JOB_LOCK = 1280919124
 CRON = "logistics_sync_base.ir_cron_batches"
 
 
@@ -94,26 +89,8 @@ class LogisticsSyncBatchJob(models.Model):
         Returns False when the time is up before all is done. Commits.
         """
         self.ensure_one()
-        [(mine,)] = self.env.execute_query(
-            SQL("SELECT pg_try_advisory_lock(%s, %s)", JOB_LOCK, self.id)
-        )
-        if not mine:
-            return True
-        try:
-            return self._run_locked()
-        # Not handled here: the lock can only be let go in a sound transaction.
-        except BaseException:
-            with contextlib.suppress(psycopg2.Error):
-                self.env.cr.rollback()
-            raise
-        finally:
-            # Where the connection is lost the lock went with it, and the first error
-            # is the one to be told.
-            with contextlib.suppress(psycopg2.Error):
-                self.env.cr.execute(
-                    SQL("SELECT pg_advisory_unlock(%s, %s)", JOB_LOCK, self.id),
-                    log_exceptions=False,
-                )
+        with session_lock(self.env.cr, Space.BATCH_JOB, self.id, wait_ms=0) as mine:
+            return self._run_locked() if mine else True
 
     def _run_locked(self):
         cron = self.env["ir.cron"]

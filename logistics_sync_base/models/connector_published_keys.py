@@ -3,8 +3,6 @@
 import logging
 from datetime import timedelta
 
-import psycopg2
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -12,6 +10,7 @@ from ..core import verifiers
 from ..core.jwks import JwksError, UnknownKey, parse_jwks
 from ..core.network import NetworkRefusal, get_origin
 from ..core.signing import NoSecret
+from ..database_locks import Space, session_lock
 from ..exceptions import SyncError
 
 _logger = logging.getLogger(__name__)
@@ -23,7 +22,6 @@ FRESH = timedelta(days=1)
 # The sender waits meanwhile: (connect, read) in seconds.
 TIMEOUT = (3, 4)
 WAIT_MS = 8_000
-LOCK_SPACE = 0x4C54  # one number for all locks of this kind
 
 
 class LogisticsSyncConnector(models.Model):
@@ -90,21 +88,13 @@ class LogisticsSyncConnector(models.Model):
         """
         with self.env.registry.cursor() as cr:
             own = self.with_env(self.env(cr=cr))
-            try:
-                with cr.savepoint():
-                    cr.execute(
-                        "SELECT set_config('lock_timeout', %s, true)", [str(WAIT_MS)]
-                    )
-                    cr.execute("SELECT pg_advisory_lock(%s, %s)", [LOCK_SPACE, self.id])
-            except psycopg2.errors.LockNotAvailable:
-                return None
-            try:
+            space = Space.PUBLISHED_KEYS
+            with session_lock(cr, space, self.id, wait_ms=WAIT_MS) as is_held:
+                if not is_held:
+                    return None
                 # Only a new snapshot shows what whoever had the lock has stored.
                 cr.commit()  # pylint: disable=invalid-commit
                 return own._renew_under_lock(known)
-            finally:
-                cr.rollback()
-                cr.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK_SPACE, self.id])
 
     def _renew_under_lock(self, known):
         self.invalidate_recordset()

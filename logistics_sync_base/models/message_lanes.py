@@ -2,17 +2,14 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import contextlib
 
-import psycopg2
-
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..database_locks import Space, count_holders, session_lock
 from .message_queue import CHANNELS
 
 # A claim is never smaller than one part in so many, however many workers there are.
 SMALLEST_PART = 20
-# Session locks (LANE_LOCK, number of the lane): a worker of that lane lives.
-LANE_LOCK = 1280919123
 
 
 class LogisticsSyncMessage(models.Model):
@@ -23,43 +20,16 @@ class LogisticsSyncMessage(models.Model):
     @api.model
     @contextlib.contextmanager
     def _attend(self, channel):
-        """Within the block everybody can see that this lane has a worker.
-
-        The lock belongs to the connection: it is gone the moment the worker dies.
-        """
-        key = (LANE_LOCK, CHANNELS.index(channel))
-        self.env.cr.execute("SELECT pg_advisory_lock_shared(%s, %s)", key)
-        try:
+        """Within the block everybody can see that this lane has a worker."""
+        lane = CHANNELS.index(channel)
+        with session_lock(self.env.cr, Space.LANE, lane, is_shared=True):
             yield
-        # Not handled here: the lock can only be let go in a sound transaction.
-        except BaseException:
-            with contextlib.suppress(psycopg2.Error):
-                self.env.cr.rollback()
-            raise
-        finally:
-            # Where the connection is lost the lock went with it.
-            with contextlib.suppress(psycopg2.Error):
-                self.env.cr.execute(
-                    "SELECT pg_advisory_unlock_shared(%s, %s)",
-                    key,
-                    log_exceptions=False,
-                )
 
     @api.model
     def _count_workers(self):
         """{lane: number of its workers now, on whatever machine}"""
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT objid::int, count(*) FROM pg_locks
-                    WHERE locktype = 'advisory' AND granted AND objsubid = 2
-                      AND classid = %s
-                      AND database = (SELECT oid FROM pg_database
-                                       WHERE datname = current_database())
-                 GROUP BY 1""",
-                LANE_LOCK,
-            )
-        )
-        return {CHANNELS[number]: count for number, count in rows}
+        workers = count_holders(self.env.cr, Space.LANE)
+        return {CHANNELS[number]: count for number, count in workers.items()}
 
     @api.model
     def _get_claim_limit(self, channel, most):

@@ -128,6 +128,7 @@ from . import test_replay_runs
 from . import test_replay_preview
 from . import test_replay_rules
 from . import test_pure_changes
+from . import test_database_locks
 from . import test_dead_letters
 from . import test_stages
 from . import test_sequence

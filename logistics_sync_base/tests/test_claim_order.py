@@ -8,8 +8,8 @@ from odoo.sql_db import db_connect
 from odoo.tests import tagged
 
 from ..core.outcome import Outcome
+from ..database_locks import Space, session_lock
 from ..exceptions import TransientError
-from ..models.message_lanes import LANE_LOCK
 from ..models.message_queue import CHANNELS
 from .common import LogisticsSyncCase, delivery_event
 from .simulated_handler import TROUBLE, SimulatedHandlerMixin
@@ -155,11 +155,13 @@ class TestFairShare(ClaimCase):
         self.env.flush_all()
         messages = self.env["logistics.sync.message"]
         self.assertEqual(messages._get_claim_limit("operational", 1000), 1000)
-        key = (LANE_LOCK, CHANNELS.index("operational"))
+        lane = CHANNELS.index("operational")
         with ExitStack() as stack:
             for __ in range(4):
                 worker = stack.enter_context(db_connect(self.env.cr.dbname).cursor())
-                worker.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", key)
+                stack.enter_context(
+                    session_lock(worker, Space.LANE, lane, is_shared=True)
+                )
             self.assertEqual(messages._get_claim_limit("operational", 1000), 100)
             self.assertEqual(messages._get_claim_limit("financial", 1000), 1000)
             taken = [len(self.claim(100, f"worker-{n}")) for n in range(4)]

@@ -1,9 +1,9 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-import psycopg2
-
+from odoo.sql_db import db_connect
 from odoo.tests import tagged
 
+from ..database_locks import Space, session_lock
 from .file_server_cases import (
     OTHER,
     ROW,
@@ -112,15 +112,13 @@ class TestSftp(SameOnEveryServer, Remote, TwoLooks, FileServerCase):
     def test_two_workers_do_not_read_one_folder(self):
         """C12, B6: while one worker reads a folder, another leaves it alone."""
         self.server.put("in/scans.csv", csv_file([ROW]))
-        with psycopg2.connect(self.env.cr._cnx.dsn) as other, other.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_try_advisory_xact_lock(hashtext(%s), %s)",
-                ("logistics.sync.connector", self.connector.id),
-            )
+        with (
+            db_connect(self.env.cr.dbname).cursor() as other,
+            session_lock(other, Space.FOLDER, self.connector.id),
+        ):
             self.fetch()
             self.assertFalse(self.get_messages())
             self.assertFalse(self.connector.folder_file_ids)
-        other.close()
         self.fetch()
         self.assertEqual(len(self.get_messages()), 1)
 
