@@ -104,6 +104,7 @@
         "views/logistics_sync_connector_contract_views.xml",
         "wizards/wizard_views.xml",
         "views/logistics_sync_credential_enter_views.xml",
+        "views/logistics_sync_connector_access_views.xml",
         "views/logistics_sync_connector_folder_views.xml",
         "wizards/document_reject_views.xml",
         "wizards/replay_views.xml",

@@ -3,8 +3,10 @@
 from odoo.http import request
 
 from ..core.arrival import Arrival
+from ..core.client_address import find_client, parse_networks
 from ..core.refusal import Refusal
 from ..models.connector import CODE_PATTERN
+from ..settings import get_setting
 from .dispatcher import get_trace, respond
 
 
@@ -18,8 +20,24 @@ def get_arrival(body=b"", version="v1"):
         get_trace(),
         http_request.method,
         http_request.path,
-        http_request.remote_addr or "",
+        get_remote_address(),
     )
+
+
+def get_remote_address():
+    """Who calls, past the proxies that the setting ``trusted_proxies`` names.
+
+    Without the setting it is who Odoo takes it for (see its option ``proxy_mode``).
+    """
+    http_request = request.httprequest
+    proxies = get_setting("trusted_proxies")
+    if not proxies:
+        return http_request.remote_addr or ""
+    environ = http_request.environ
+    # With proxy_mode on, Odoo has put the forwarded address in the peer's place.
+    peer = environ.get("werkzeug.proxy_fix.orig", environ).get("REMOTE_ADDR") or ""
+    forwarded = environ.get("HTTP_X_FORWARDED_FOR", "")
+    return find_client(peer, forwarded, parse_networks(proxies))
 
 
 def find_connector(code):

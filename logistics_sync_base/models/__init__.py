@@ -40,11 +40,13 @@ from . import credential
 from . import credential_typed
 from . import credential_read
 from . import credential_limit
+from . import credential_scope
 from . import credential_files
 from . import credential_network
 from . import network
 from . import security_event
 from . import security_event_limit
+from . import security_event_scope
 from . import mapping
 from . import mapping_version
 from . import mapping_template
@@ -124,6 +126,7 @@ from . import inbound_versions
 from . import inbound_cache
 from . import inbound_meter
 from . import inbound_limits
+from . import inbound_scope
 from . import door_record
 from . import connector_routing
 from . import message_routing
@@ -141,6 +144,7 @@ from . import message_contradictions
 from . import subscription
 from . import subscription_condition
 from . import subscription_fan_out
+from . import connector_rights
 from . import subscription_batch
 from . import delivery
 from . import message_owed

@@ -95,6 +95,7 @@ class LogisticsSyncInbound(models.AbstractModel):
         try:
             return connector._verify_arrival(arrival)
         except SignatureError as error:
+            self._check_foreign_token(connector, arrival)
             self.env["logistics.sync.security.event"].sudo()._count_refusal(
                 connector, error.code, arrival.remote_address
             )

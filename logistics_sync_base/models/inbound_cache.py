@@ -7,12 +7,14 @@ from odoo.tools import SQL
 
 CONNECTOR_FIELDS = (
     "active",
+    "allowed_addresses",
     "authentication",
     "backfill_id",
     "channel",
     "code",
     "code_list",
     "company_id",
+    "consume_type_ids",
     "credential_ids",
     "document_ids",
     "document_type_expression",
@@ -26,6 +28,7 @@ CONNECTOR_FIELDS = (
     "order_expression",
     "order_scope",
     "priority",
+    "publish_type_ids",
     "schema_version_expression",
     "schema_version_header",
     "state",
@@ -39,9 +42,13 @@ CONNECTOR_FIELDS = (
 )
 CREDENTIAL_FIELDS = (
     "connector_id",
+    "event_type_ids",
     "expires_at",
     "inbound_limit",
     "kind",
+    "may_fetch",
+    "may_post",
+    "may_status",
     "revoked_at",
     "secret_encrypted",
     "token_hash",

@@ -104,6 +104,8 @@ class LogisticsSyncMessage(models.Model):
         event_type = types.get(canonical.get("event_type"))
         if canonical and not fault and not event_type:
             fault = self._get_unknown_type_fault(canonical)
+        elif event_type and not self.connector_id._may_publish(event_type):
+            fault = self.connector_id._get_publish_fault(canonical["event_type"])
         unknown_code = fault and fault.code == "unknown_code"
         unknown_kind = fault.kind if unknown_code and fault.kind in CODE_KINDS else None
         occurred = OccurredAt.from_canonical(canonical.get("occurred_at") or {})

@@ -21,8 +21,11 @@ class LogisticsSyncPartnerApi(models.AbstractModel):
     # ------------------------------------------------------------- who asks
     @api.model
     @api.private
-    def _authorize(self, connector, arrival, kinds=("access_token",)):
+    def _authorize(
+        self, connector, arrival, kinds=("access_token",), operation="fetch"
+    ):
         """Let in who shows a valid token of one of these kinds; raises Refusal."""
+        door = self.env["logistics.sync.inbound"]
         scheme, __, token = arrival.get("authorization").partition(" ")
         reason = "missing_token"
         if connector and scheme.lower() == "bearer" and token.strip():
@@ -31,9 +34,11 @@ class LogisticsSyncPartnerApi(models.AbstractModel):
                 if one := connector.credential_ids._match_token(token.strip(), kind):
                     connector._check_gateway(arrival)
                     arrival.credential_id = one.id
-                    self.env["logistics.sync.inbound"]._check_limit(connector, arrival)
+                    door._check_operation(connector, arrival, operation)
+                    door._check_limit(connector, arrival)
                     return
         if connector:
+            door._check_foreign_token(connector, arrival)
             self.env["logistics.sync.security.event"].sudo()._count_refusal(
                 connector, reason, arrival.remote_address
             )

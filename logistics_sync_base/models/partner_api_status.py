@@ -96,7 +96,7 @@ class LogisticsSyncPartnerApi(models.AbstractModel):
             )
         # One that is not valid any more is counted where it was valid once.
         for connector in connectors or known.connector_id[:1]:
-            self._authorize(connector, arrival, TOKEN_KINDS)
+            self._authorize(connector, arrival, TOKEN_KINDS, "status")
         return connectors
 
     @api.model

@@ -121,7 +121,8 @@ def _get_refusal(code: int) -> dict[str, Any]:
 _REFUSALS = {
     400: "The request itself is malformed.",
     401: "Not shown to come from the partner: wrong or missing signature or token.",
-    403: "Did not come through the gateway that was agreed.",
+    403: "Not allowed: another partner's token, a token that is not for this, an "
+    "address that was not agreed, or not through the gateway.",
     404: "There is nothing at this address, or no live connector has it.",
     405: "The address is served with another method.",
     409: "The key came before with another body.",

@@ -126,14 +126,6 @@ class TestAccessTokens(LogisticsSyncHttpCase):
         self.assertEqual(self.credential.state, "expired")
         self.assertEqual(self.post_with(TOKEN).status_code, 401)
 
-    def test_the_token_of_another_connector_is_closed(self):
-        """M1: a token opens its own connector only."""
-        other = self.make_connector(authentication="bearer_token")
-        self.add_secret(other, "token-of-another-partner-0002", "access_token")
-        self.assertEqual(
-            self.post_with("token-of-another-partner-0002").status_code, 401
-        )
-
     def test_a_key_in_the_header_identifies_the_request(self):
         """B6: with a token, Idempotency-Key tells a repetition."""
         for _ in "12":
