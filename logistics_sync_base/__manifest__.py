@@ -54,6 +54,8 @@
         "data/agreement_exception_code_data.xml",
         "data/assembly_exception_code_data.xml",
         "data/sequence_rule_data.xml",
+        "data/environment_exception_code_data.xml",
+        "data/environment_data.xml",
         "data/ir_cron_data.xml",
         "data/flow_data.xml",
         "data/logistics_sync_edi_data.xml",
@@ -140,6 +142,7 @@
         "views/logistics_sync_flow_views.xml",
         "views/logistics_sync_batch_views.xml",
         "views/logistics_sync_quiet_time_views.xml",
+        "views/logistics_sync_environment_views.xml",
         "views/logistics_sync_breach_views.xml",
     ],
     "assets": {

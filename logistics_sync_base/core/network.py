@@ -57,12 +57,13 @@ class NetworkPolicy:
 
     ``hosts`` are (name, port) as :func:`parse_host` reads them. ``private`` allows
     addresses of private networks and of the machine itself, ``plain_http`` allows
-    unencrypted calls to public addresses.
+    unencrypted calls to public addresses, ``encrypted_only`` forbids them to all.
     """
 
     hosts: frozenset[tuple[str, int | None]]
     private: bool = False
     plain_http: bool = False
+    encrypted_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,8 @@ def check_addresses(
         address = _unwrap(ipaddress.ip_address(text.partition("%")[0]))
         if _is_forbidden(address):
             raise NetworkRefusal("forbidden", str(address))
+        if scheme == "http" and policy.encrypted_only:
+            raise NetworkRefusal("plain_http", str(address))
         if not address.is_global:
             if not policy.private:
                 raise NetworkRefusal("private", str(address))

@@ -11,6 +11,9 @@ UPDATE logistics_sync_credential
 UPDATE logistics_sync_message
    SET next_attempt_at = NULL, lease_until = NULL, lease_token = NULL
  WHERE direction = 'out' AND next_attempt_at IS NOT NULL;
+-- Nor does it know any more what it is for: whoever wants it to act has to say so.
+UPDATE logistics_sync_environment
+   SET environment = 'test', fingerprint = NULL, confirmed_id = NULL, confirmed_at = NULL;
 DELETE FROM logistics_sync_access_token;
 UPDATE queue_job
    SET state = 'cancelled'

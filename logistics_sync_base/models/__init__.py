@@ -7,6 +7,7 @@ from . import retry_rule
 from . import event_consequence
 from . import event_type
 from . import connector
+from . import environment
 from . import connector_adapter
 from . import connector_transport
 from . import connector_broker
@@ -41,6 +42,7 @@ from . import credential_typed
 from . import credential_read
 from . import credential_limit
 from . import credential_scope
+from . import credential_environment
 from . import credential_files
 from . import credential_network
 from . import network
@@ -127,6 +129,7 @@ from . import inbound_cache
 from . import inbound_meter
 from . import inbound_limits
 from . import inbound_scope
+from . import inbound_environment
 from . import door_record
 from . import connector_routing
 from . import message_routing
@@ -145,6 +148,7 @@ from . import subscription
 from . import subscription_condition
 from . import subscription_fan_out
 from . import connector_rights
+from . import connector_environment
 from . import subscription_batch
 from . import delivery
 from . import message_owed

@@ -6,6 +6,11 @@ from zoneinfo import ZoneInfo
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+ENVIRONMENTS = [
+    ("production", "Production"),
+    ("test", "Test"),
+    ("demo", "Demonstration"),
+]
 CODE_PATTERN = re.compile(r"^[a-z0-9][a-z0-9_-]{1,62}$")
 
 
@@ -32,7 +37,7 @@ class LogisticsSyncConnector(models.Model):
     )
     partner_id = fields.Many2one("res.partner")
     environment = fields.Selection(
-        [("production", "Production"), ("test", "Test"), ("demo", "Demonstration")],
+        ENVIRONMENTS,
         required=True,
         default="test",
         tracking=True,

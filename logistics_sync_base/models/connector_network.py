@@ -145,6 +145,7 @@ class LogisticsSyncConnector(models.Model):
             frozenset(self._get_network_hosts()),
             self.allow_private_network,
             self.allow_plain_http,
+            encrypted_only=self.environment == "production",
         )
 
     @api.private

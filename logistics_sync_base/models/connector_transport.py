@@ -145,7 +145,10 @@ class LogisticsSyncConnector(models.Model):
         """Try the connection and tell the outcome in one sentence."""
         self.ensure_one()
         self.check_access("write")
-        adapter = self._get_adapter()
+        try:
+            adapter = self._get_adapter()
+        except SyncError as error:
+            raise UserError(str(error)) from error
         if "check" not in adapter.capabilities:
             raise UserError(
                 self.env._("There is nothing to test: the partner posts to us.")

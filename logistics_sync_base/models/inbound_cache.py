@@ -18,6 +18,7 @@ CONNECTOR_FIELDS = (
     "credential_ids",
     "document_ids",
     "document_type_expression",
+    "environment",
     "format",
     "gateway_header",
     "gateway_key_required",
@@ -42,6 +43,7 @@ CONNECTOR_FIELDS = (
 )
 CREDENTIAL_FIELDS = (
     "connector_id",
+    "environment",
     "event_type_ids",
     "expires_at",
     "inbound_limit",

@@ -15,6 +15,7 @@ GROUPS = {
 MATRIX = {
     "logistics.sync.connector": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.connector.document": ("", "R", "R", "R", "CRUD", "R"),
+    "logistics.sync.environment": ("", "", "", "", "R", "R"),
     "logistics.sync.credential": ("", "", "", "", "CRUD", "R"),
     "logistics.sync.security.event": ("", "", "", "", "R", "R"),
     "logistics.sync.access.token": ("", "", "", "", "R", "R"),
@@ -95,6 +96,7 @@ OPERATIONS = {"C": "create", "R": "read", "U": "write", "D": "unlink"}
 # Catalogues of the whole database; everything else belongs to a company.
 SHARED = {
     "logistics.sync.contract",
+    "logistics.sync.environment",
     "logistics.sync.event.type",
     "logistics.sync.event.consequence",
     "logistics.sync.retry.policy",

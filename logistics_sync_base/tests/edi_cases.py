@@ -42,6 +42,11 @@ class EdiCase(LogisticsSyncCase):
         self.enterContext(self.allow_folders(self.root))
         self.messages = self.env["logistics.sync.message"]
 
+    def declare_production(self):
+        """Partner and database are for production from now on."""
+        self.env["logistics.sync.environment"]._declare("production")
+        self.partner.environment = "production"
+
     def make_partner(self, name="SUPPLIER", **values):
         """A connector with folders of its own, and addresses agreed."""
         inbox, outbox = (self.root / f"{name}_{way}" for way in ("in", "out"))

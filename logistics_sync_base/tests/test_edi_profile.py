@@ -66,7 +66,7 @@ class TestEdiProfile(EdiCase):
 
     def test_test_data_never_reaches_production(self):
         """C9: ISA15 = T is refused in production, or read without effect."""
-        self.partner.environment = "production"
+        self.declare_production()
         text = interchange("214", STATUS).replace("*0*P*", "*0*T*", 1)
         self.refused("edi_test_data", "marked T", text)
         self.partner.edi_test_policy = "test"
@@ -81,7 +81,7 @@ class TestEdiProfile(EdiCase):
 
     def test_production_data_passes_in_production(self):
         """C9: ISA15 = P on a production connector is processed."""
-        self.partner.environment = "production"
+        self.declare_production()
         message = self.drop(self.partner, interchange("214", STATUS))
         self.assertEqual((message.event_count, message.is_test_data), (1, False))
 
@@ -109,7 +109,7 @@ class TestEdiProfile(EdiCase):
         self.assertEqual(found.groups[0].version, "005010")
         self.assertEqual(found.groups[0].sender, "SHIPGS")
         self.assertEqual(found.usage, "T")
-        self.partner.environment = "production"
+        self.declare_production()
         [found] = read(self.partner._write_x12("850", [ORDER]))
         self.assertEqual(found.usage, "P")
         self.assertEqual(found.control, "000000002")

@@ -78,7 +78,7 @@ class TestEdifact(EdiCase):
 
     def test_test_data_never_reaches_production(self):
         """C6: an interchange marked as test changes nothing in production."""
-        self.partner.environment = "production"
+        self.declare_production()
         message = self.drop(self.partner, edifact(STATUS, test="1"))
         self.assertFalse(message.event_ids)
         self.assertTrue(self.get_exceptions("edi_test_data", message_id=message.id))

@@ -50,6 +50,9 @@ class Database:
         environment = {"LOGISTICS_SYNC_TEMPLATE": template.real} if template else {}
         self.real = _stack("clone", self.name, **environment).splitlines()[-1]
         self.connection = None
+        # A copy acts in nobody's name until somebody says that it may.
+        self.query("UPDATE logistics_sync_environment SET fingerprint = NULL")
+        self.disconnect()
 
     def __enter__(self):
         return self

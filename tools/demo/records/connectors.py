@@ -35,6 +35,7 @@ def make(env, folders, basics) -> list[dict]:
         _make_ironbridge(env, basics, folders["mailbox"]),
         _make_depot(env, basics, folders["depot"]),
     ]
+    env["logistics.sync.environment"]._declare("demo")
     for connector, _details in partners:
         connector.action_go_live()
     return [
