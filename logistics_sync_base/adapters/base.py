@@ -28,7 +28,8 @@ class Adapter:
     # what administrators read
     name: ClassVar[str] = ""
     # of: receive (partner calls us), poll, send, command (answers with a number),
-    # check, enquire (tells whether it has a document of ours)
+    # check, enquire (tells whether it has a document of ours), fetch (what it keeps at
+    # a named place, such as a list of its codes)
     capabilities: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, connector):
@@ -64,6 +65,13 @@ class Adapter:
         """Ask the partner whether it has a message that was sent, changing nothing.
 
         Raises like ``send``: no answer is never taken for a no.
+        """
+        raise NotImplementedError
+
+    def fetch(self, path: str) -> bytes:
+        """The bytes of what the partner keeps at ``path`` below its own place.
+
+        Raises like ``poll``; a path that leads elsewhere was refused before.
         """
         raise NotImplementedError
 

@@ -13,6 +13,7 @@ from ..database_locks import Space, session_lock
 from .base import Adapter
 from .file_errors import PlaceRefusedError
 from .file_place import Entry, Place
+from .folder_fetch import FolderFetch
 from .registry import register
 from .results import Check, Delivery, Document
 
@@ -32,13 +33,13 @@ class Taking:
 
 
 @register
-class FolderAdapter(Adapter):
+class FolderAdapter(FolderFetch, Adapter):
     """Files in folders: of this server, over SFTP or FTP, in S3 buckets."""
 
     transport = "folder"
     code = "generic"
     name = "Any partner"
-    capabilities = frozenset({"poll", "send", "check"})
+    capabilities = frozenset({"poll", "send", "check", "fetch"})
 
     # ---------------------------------------------------------------- in
     def poll(self) -> Iterator[Document]:

@@ -25,7 +25,7 @@ class RestAdapter(RestEnquiry, Adapter):
     transport = "rest"
     code = "generic"
     name = "Any partner"
-    capabilities = frozenset({"poll", "send", "command", "check", "enquire"})
+    capabilities = frozenset({"poll", "send", "command", "check", "enquire", "fetch"})
 
     def __init__(self, connector):
         super().__init__(connector)
@@ -197,6 +197,10 @@ class RestAdapter(RestEnquiry, Adapter):
         """All are stored: the next time begins where this one ended."""
         if self._mark and not self._is_held:
             self.connector.sudo().rest_mark = self._mark
+
+    def fetch(self, path: str) -> bytes:
+        """What the partner answers at a path below its address."""
+        return self._call("GET", path).body
 
     # --------------------------------------------------------------- out
     def send(self, message) -> Delivery:

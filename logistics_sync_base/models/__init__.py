@@ -215,6 +215,7 @@ from . import reference
 from . import reference_feed
 from . import reference_suggestion
 from . import connector_references
+from . import message_archive
 from . import agreement_rule
 from . import agreement
 from . import agreement_line
@@ -251,6 +252,10 @@ from . import batch_run
 from . import batch_job
 from . import batch_job_run
 from . import batch_job_setup
+from . import batch_job_archive
+from . import reference_source
+from . import batch_job_effect
+from . import batch_run_controls
 from . import event_flow
 from . import message_flow
 from . import res_company

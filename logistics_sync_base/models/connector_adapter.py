@@ -63,6 +63,7 @@ class LogisticsSyncConnector(models.Model):
             "command": self.env._("orders and gets a number back"),
             "check": self.env._("tests the connection"),
             "enquire": self.env._("asks whether a document arrived"),
+            "fetch": self.env._("reads lists of codes again"),
         }
 
     @api.depends("adapter_code", "adapter_version", "transport")

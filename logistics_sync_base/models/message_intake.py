@@ -26,9 +26,18 @@ class LogisticsSyncMessage(models.Model):
     def _read_bodies(self):
         """{message id: raw bytes}, in one query: the ORM reads them one by one."""
         rows = self.env.execute_query(
-            SQL("SELECT id, body FROM logistics_sync_message WHERE id IN %s", self._ids)
+            SQL(
+                """SELECT id, body, archived_at IS NOT NULL, body_size, body_sha256
+                     FROM logistics_sync_message WHERE id IN %s""",
+                self._ids,
+            )
         )
-        return {message_id: self._decode_body(body) for message_id, body in rows}
+        return {
+            row_id: self._unpack_body(self._decode_body(body), *told)
+            if is_packed
+            else self._decode_body(body)
+            for row_id, body, is_packed, *told in rows
+        }
 
     @api.model
     @api.private

@@ -158,3 +158,7 @@ from . import test_pure_schedule
 from . import test_quiet_times
 from . import test_breaches
 from . import test_outage_drills
+from . import test_pure_packing
+from . import test_archive
+from . import test_batch_controls
+from . import test_reference_sources
