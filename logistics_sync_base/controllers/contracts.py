@@ -9,9 +9,9 @@ from ..codec.contracts import canonical_examples, canonical_schema
 from ..core.refusal import Refusal
 from ..openapi import document
 from ..openapi.contracts import SCHEMA_TYPE
-from .dispatcher import ROUTE_TYPE, get_trace, respond
+from .dispatcher import get_trace, respond
+from .routes import BASE, partner_route
 
-BASE = "/logistics_sync/v1"
 # Long enough for a build server, short enough for a deprecation to be noticed.
 MAX_AGE = 3600
 
@@ -21,14 +21,7 @@ def contract_route(path):
 
     Whoever builds against them needs no secret for it, and a build server none at all.
     """
-    return http.route(
-        f"{BASE}{path}",
-        type=ROUTE_TYPE,
-        auth="none",
-        methods=["GET"],
-        csrf=False,
-        save_session=False,
-    )
+    return partner_route(f"{BASE}{path}", auth="none", readonly=True)
 
 
 class ContractsController(http.Controller):

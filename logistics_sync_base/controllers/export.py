@@ -3,22 +3,14 @@
 from odoo import http
 from odoo.http import request
 
-from .dispatcher import ROUTE_TYPE
 from .partner_api import serve
+from .routes import BASE, partner_route
 
 
 class ExportController(http.Controller):
     """What changed, for data warehouses that fetch."""
 
-    @http.route(
-        "/logistics_sync/v1/<string:connector_code>/export/<string:dataset>",
-        type=ROUTE_TYPE,
-        auth="public",
-        methods=["GET"],
-        csrf=False,
-        save_session=False,
-        readonly=False,
-    )
+    @partner_route(f"{BASE}/<string:connector_code>/export/<string:dataset>")
     def export(self, connector_code, dataset):
         """Rows that changed since a mark; reading changes nothing."""
         return serve("_export", connector_code, dataset, request.httprequest.args)

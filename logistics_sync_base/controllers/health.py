@@ -7,21 +7,14 @@ from odoo.http import request
 
 from ..core import metrics
 from ..core.refusal import Answer, Refusal
-from .dispatcher import ROUTE_TYPE, get_trace, respond
+from .dispatcher import get_trace, respond
+from .routes import BASE, partner_route
 
 
 class HealthController(http.Controller):
     """Whether due work is being done, for load balancers and monitoring systems."""
 
-    @http.route(
-        "/logistics_sync/v1/health",
-        type=ROUTE_TYPE,
-        auth="none",
-        methods=["GET"],
-        csrf=False,
-        save_session=False,
-        readonly=False,
-    )
+    @partner_route(f"{BASE}/health", auth="none")
     def health(self):
         """200 and ``ok``, or 503 and ``degraded`` when due work piles up.
 
@@ -39,15 +32,7 @@ class HealthController(http.Controller):
         document["correlation_id"] = get_trace()
         return respond_plainly(Answer(503 if stalled else 200, document))
 
-    @http.route(
-        "/logistics_sync/v1/metrics",
-        type=ROUTE_TYPE,
-        auth="none",
-        methods=["GET"],
-        csrf=False,
-        save_session=False,
-        readonly=False,
-    )
+    @partner_route(f"{BASE}/metrics", auth="none")
     def metrics(self):
         """Depths, ages, leases and partners not called, as text for Prometheus."""
         env = request.env(user=SUPERUSER_ID)

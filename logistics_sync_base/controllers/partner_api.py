@@ -8,6 +8,7 @@ from ..core.refusal import Refusal
 from ..models.connector import CODE_PATTERN
 from ..settings import get_setting
 from .dispatcher import get_trace, respond
+from .routes import read_body
 
 
 def get_arrival(body=b"", version="v1"):
@@ -48,12 +49,31 @@ def find_connector(code):
     return connectors.search([("code", "=", code), ("state", "!=", "draft")])
 
 
-def serve(method, connector_code, *args, body=b""):
-    """The response of a method of the partner's API: its answer or its refusal."""
-    arrival = get_arrival(body)
+def serve(method, connector_code, *args, body_limit=0):
+    """What a method of the partner's API says of this connector.
+
+    A body of at most ``body_limit`` bytes comes with the arrival.
+    """
+
+    def ask(api, arrival):
+        return getattr(api, method)(find_connector(connector_code), arrival, *args)
+
+    return _serve(ask, body_limit)
+
+
+def serve_all(method, *args):
+    """The same where the token alone says whose connectors are meant."""
+    return _serve(lambda api, arrival: getattr(api, method)(arrival, *args))
+
+
+def _serve(ask, body_limit=0):
+    """The response: what is answered, or the refusal it ended with."""
+    arrival = get_arrival()
     api = request.env["logistics.sync.partner.api"].sudo()
     try:
-        answer = getattr(api, method)(find_connector(connector_code), arrival, *args)
+        if body_limit:
+            arrival.body = read_body(body_limit)
+        answer = ask(api, arrival)
     except Refusal as refusal:
         answer = refusal.to_answer(arrival.trace)
     return respond(answer)

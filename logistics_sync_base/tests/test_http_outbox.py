@@ -5,6 +5,7 @@ import json
 
 from odoo.tests import tagged
 
+from ..controllers.outbox import ACKNOWLEDGEMENT_LIMIT
 from .common import TOKEN, LogisticsSyncHttpCase
 
 OTHER_TOKEN = "token-of-another-simulated-partner-2"
@@ -122,6 +123,20 @@ class TestOutbox(LogisticsSyncHttpCase):
             self.assertIn("message_ids", answer.json()["remedy"])
         answer = self.call("outbox?cursor=abc")
         self.assertEqual((answer.status_code, answer.json()["field"]), (400, "cursor"))
+
+    def test_what_is_too_large_is_not_half_read(self):
+        """C14: more than agreed is refused whole, also in chunks without a length."""
+        message = self.owe({"number": 1})
+        body = json.dumps({"message_ids": [message.public_id]}).encode()
+        body += b" " * ACKNOWLEDGEMENT_LIMIT
+        headers = {"Authorization": f"Bearer {TOKEN}"}
+        path = f"/logistics_sync/v1/{self.connector.code}/outbox/acks"
+        for data in (body, iter([body])):
+            answer = self.url_open(path, data=data, headers=headers)
+            self.assertEqual(answer.status_code, 413, answer.text)
+            self.assertIn("1024 KiB", answer.json()["detail"])
+        self.env.invalidate_all()
+        self.assertEqual(message.state, "queued")
 
     # ------------------------------------------------------------- security
     def test_nobody_sees_the_documents_of_another(self):
