@@ -1,12 +1,30 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from dataclasses import replace
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from odoo import api, models
 
 from ..exceptions import BusinessError
+from .decoding import Decoding
 
 STANDARDS = ("x12", "edifact")
+
+
+@dataclass(frozen=True)
+class EdiStandard:
+    """What the pure core knows of a standard.
+
+    ``get_sets(interchange)``: its transaction sets or messages, in their order.
+    ``check(interchange)``: the faults of its envelopes.
+    ``find_rejected(interchange, faults, policy)``: (group index, index) of the sets
+    that must not be used.
+    """
+
+    get_sets: Callable
+    check: Callable
+    find_rejected: Callable
 
 
 class LogisticsSyncDecoder(models.AbstractModel):
@@ -27,6 +45,37 @@ class LogisticsSyncDecoder(models.AbstractModel):
         profile = connector._get_edi_profile()
         for interchange in getattr(self, f"_read_{document_format}")(body):
             self._admit_edi(interchange, profile, connector.name)
+
+    @api.model
+    def _decode_edi(self, standard, interchanges, context, read_set):
+        """A Decoding of interchanges; ``read_set`` gives items and faults of one set.
+
+        An interchange that is not as agreed is refused before anything is read.
+        """
+        decoding = Decoding()
+        for interchange in interchanges:
+            self._admit_edi(interchange, context.profile, context.connector_name)
+        place = itertools.count()
+        for interchange in interchanges:
+            faults = standard.check(interchange)
+            found = []
+            for one in standard.get_sets(interchange):
+                items, more = read_set(interchange, one, context)
+                faults.extend(more)
+                found.append((one, items))
+            rejected = self._find_rejected_edi(standard, interchange, faults, context)
+            decoding.items += self._get_usable(found, rejected, place)
+            decoding.interchanges.append((interchange, faults))
+        return decoding
+
+    @api.model
+    def _find_rejected_edi(self, standard, interchange, faults, context):
+        """Which sets must not be used: we tell the partner so, or shall not."""
+        if self._is_test_data(interchange, context):
+            sets = standard.get_sets(interchange)
+            return {(one.group_index, one.index) for one in sets}
+        policy = context.profile.policy if context.profile else "lenient"
+        return standard.find_rejected(interchange, faults, policy)
 
     @api.model
     def _get_usable(self, found, rejected, place):

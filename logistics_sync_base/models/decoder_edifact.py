@@ -1,7 +1,5 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-import itertools
-
 from odoo import api, models
 
 from ..codec import edifact_status, shipment_notice
@@ -13,9 +11,16 @@ from ..edi.edifact.iftsta import parse_iftsta
 from ..edi.edifact.reader import read
 from ..edi.edifact.syntax import EdifactError
 from ..exceptions import BusinessError
-from .decoding import Decoding
+from .decoder_edi import EdiStandard
 
 REPORT = "CONTRL"
+
+
+def _get_sets(interchange):
+    return interchange.messages
+
+
+STANDARD = EdiStandard(_get_sets, envelope.check, find_rejected)
 
 
 class LogisticsSyncDecoder(models.AbstractModel):
@@ -28,32 +33,9 @@ class LogisticsSyncDecoder(models.AbstractModel):
     _inherit = "logistics.sync.decoder"
 
     def _decode_edifact(self, body, context):
-        decoding = Decoding()
-        interchanges = self._read_edifact(body)
-        for interchange in interchanges:
-            self._admit_edi(interchange, context.profile, context.connector_name)
-        place = itertools.count()
-        for interchange in interchanges:
-            faults = envelope.check(interchange)
-            found = []
-            for message in interchange.messages:
-                items, more = self._read_edifact_message(interchange, message, context)
-                faults.extend(more)
-                found.append((message, items))
-            decoding.items += self._get_usable(
-                found, self._find_rejected_edifact(interchange, faults, context), place
-            )
-            decoding.interchanges.append((interchange, faults))
-        return decoding
-
-    @api.model
-    def _find_rejected_edifact(self, interchange, faults, context):
-        """Which messages must not be used: we tell the partner so, or shall not."""
-        if self._is_test_data(interchange, context):
-            messages = interchange.messages
-            return {(message.group_index, message.index) for message in messages}
-        policy = context.profile.policy if context.profile else "lenient"
-        return find_rejected(interchange, faults, policy)
+        return self._decode_edi(
+            STANDARD, self._read_edifact(body), context, self._read_edifact_message
+        )
 
     def _read_edifact_message(self, interchange, message, context):
         """Items and faults of one message."""

@@ -1,7 +1,5 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-import itertools
-
 from odoo import api, models
 
 from ..codec import delivery_event, shipment_notice
@@ -12,9 +10,16 @@ from ..edi.reader import read
 from ..edi.transaction_214 import parse_214
 from ..edi.transaction_856 import parse_856
 from ..exceptions import BusinessError
-from .decoding import Decoding
+from .decoder_edi import EdiStandard
 
 ACKNOWLEDGEMENTS = ("997", "999")
+
+
+def _get_sets(interchange):
+    return [one for group in interchange.groups for one in group.transactions]
+
+
+STANDARD = EdiStandard(_get_sets, envelope.check, find_rejected)
 
 
 class LogisticsSyncDecoder(models.AbstractModel):
@@ -23,38 +28,9 @@ class LogisticsSyncDecoder(models.AbstractModel):
     _inherit = "logistics.sync.decoder"
 
     def _decode_x12(self, body, context):
-        decoding = Decoding()
-        interchanges = self._read_x12(body)
-        for interchange in interchanges:
-            self._admit_edi(interchange, context.profile, context.connector_name)
-        place = itertools.count()
-        for interchange in interchanges:
-            faults = envelope.check(interchange)
-            found = []
-            for group in interchange.groups:
-                for transaction in group.transactions:
-                    items, more = self._read_transaction(
-                        interchange, transaction, context
-                    )
-                    faults.extend(more)
-                    found.append((transaction, items))
-            decoding.items += self._get_usable(
-                found, self._find_rejected_x12(interchange, faults, context), place
-            )
-            decoding.interchanges.append((interchange, faults))
-        return decoding
-
-    @api.model
-    def _find_rejected_x12(self, interchange, faults, context):
-        """Which transactions must not be used: we tell the partner so, or shall not."""
-        if self._is_test_data(interchange, context):
-            return {
-                (transaction.group_index, transaction.index)
-                for group in interchange.groups
-                for transaction in group.transactions
-            }
-        policy = context.profile.policy if context.profile else "lenient"
-        return find_rejected(interchange, faults, policy)
+        return self._decode_edi(
+            STANDARD, self._read_x12(body), context, self._read_transaction
+        )
 
     def _read_transaction(self, interchange, transaction, context):
         """Items and faults of one transaction set; a set we do not know is a fault."""
