@@ -152,6 +152,7 @@ from . import connector_environment
 from . import subscription_batch
 from . import delivery
 from . import message_owed
+from . import tally
 from . import failure
 from . import document_writer
 from . import message_reference

@@ -5,12 +5,12 @@ from odoo.tools import SQL
 
 
 class LogisticsSyncFailure(models.Model):
-    """What went wrong with which partner when, counted from where it is recorded."""
+    """What went wrong with which partner when."""
 
     _name = "logistics.sync.failure"
     _description = "Failure"
+    _inherit = ["logistics.sync.tally"]
     _auto = False
-    _order = "at desc, id desc"
     _rec_name = "kind"
     _depends = {
         "logistics.sync.exception": [
@@ -29,7 +29,6 @@ class LogisticsSyncFailure(models.Model):
         "logistics.sync.connector": ["partner_id"],
     }
 
-    at = fields.Datetime(string="Day", readonly=True)
     kind = fields.Selection(
         [
             ("exception", "Exception"),
@@ -41,22 +40,7 @@ class LogisticsSyncFailure(models.Model):
     code_id = fields.Many2one(
         "logistics.sync.exception.code", string="Kind of Exception", readonly=True
     )
-    connector_id = fields.Many2one(
-        "logistics.sync.connector", string="Partner System", readonly=True
-    )
-    partner_id = fields.Many2one("res.partner", readonly=True)
-    company_id = fields.Many2one("res.company", readonly=True)
-    count = fields.Integer(string="Failures", readonly=True)
-
-    @property
-    def _table_query(self):
-        return SQL(
-            """SELECT f.id, f.at, f.kind, f.code_id, f.connector_id, c.partner_id,
-                      f.company_id, f.count
-                 FROM (%s) AS f
-                 LEFT JOIN logistics_sync_connector c ON c.id = f.connector_id""",
-            SQL(" UNION ALL ").join(self._get_parts()),
-        )
+    count = fields.Integer(string="Failures")
 
     def _get_parts(self):
         """Queries of (id, at, kind, code_id, connector_id, company_id, count).
