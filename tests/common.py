@@ -8,7 +8,10 @@ import io
 from odoo import Command
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
-from odoo.addons.logistics_sync_base.tests.common import LogisticsSyncCommon
+from odoo.addons.logistics_sync_base.tests.common import (
+    LogisticsSyncCommon,
+    delivery_event,
+)
 
 
 class SuiteCommon(LogisticsSyncCommon):
@@ -132,3 +135,43 @@ class SuiteCommon(LogisticsSyncCommon):
 
 class SuiteCase(SuiteCommon, AccountTestInvoicingCommon):
     """Tests in one transaction, over all addons."""
+
+
+class DeliveryStory(SuiteCase):
+    """An order of one parcel, its carrier, and a system that is told by files."""
+
+    def setUp(self):
+        super().setUp()
+        self.outbox = self.make_folder()
+        self.make_rule("delivered")
+        self.order = self.make_order()
+        self.shipment = self.ship(self.order, "1Z999")
+        self.carrier = self.make_connector()
+
+    def make_subscriber(self, event_type, documents=(), **values):
+        """A connector that is told of one event type through ``outbox``."""
+        connector = self.make_connector(
+            outbound_folder_url=f"file://{self.outbox}", document_ids=documents
+        )
+        types = self.env["logistics.sync.event.type"]
+        self.env["logistics.sync.subscription"].create(
+            {
+                "name": f"About {event_type}",
+                "connector_id": connector.id,
+                "event_type_ids": types.search([("code", "=", event_type)]).ids,
+            }
+            | values
+        )
+        return connector
+
+    def deliver(self, **values):
+        """The carrier tells of the delivery; everything that follows happens."""
+        document = delivery_event("1Z999", event_type="delivered")
+        message = self.ingest(self.carrier, document, **values)
+        self.drain()
+        self.assertEqual(message.event_ids.state, "done", message.event_ids.error)
+        self.invoice_eligible()
+        self.drain("financial")
+        self.drain("outbound")
+        self.env.invalidate_all()
+        return message

@@ -8,10 +8,8 @@ How long a financial document waits in a flood of 20,000 is what
 
 import json
 import os
-import tempfile
 import time
 from datetime import timedelta
-from pathlib import Path
 
 from odoo import fields
 from odoo.fields import Command
@@ -141,14 +139,12 @@ class TestMonthEnd(SuiteCase):
 
     def test_a_platform_that_is_down_in_the_window(self):
         """O20, K22, B15: told by file meanwhile; told again by the API it is known."""
-        folder = tempfile.TemporaryDirectory(prefix="logistics-sync-")
-        self.addCleanup(folder.cleanup)
-        self.enterContext(self.allow_folders(folder.name))
+        folder = self.make_folder()
         by_file = self.make_connector(
             channel="financial",
             partner_id=self.supplier.id,
             transport="folder",
-            folder_url=f"file://{folder.name}",
+            folder_url=f"file://{folder}",
             state="draft",
         )
         kind = self.env["logistics.sync.event.type"].search([("code", "=", INVOICE)])
@@ -162,7 +158,7 @@ class TestMonthEnd(SuiteCase):
         # An administrator opens the other way; what the platform owes comes as a file.
         by_file.state = "live"
         invoices = [invoice(f"FI-{number}", "120.50") for number in range(3)]
-        path = Path(folder.name) / "invoices.json"
+        path = folder / "invoices.json"
         path.write_bytes(json.dumps(invoices).encode())
         moment = time.time() - 60
         os.utime(path, (moment, moment))

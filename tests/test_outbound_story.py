@@ -3,65 +3,31 @@
 """From a carrier's webhook over shipment and invoice to other systems, and one id."""
 
 import json
-import tempfile
 from decimal import Decimal
-from pathlib import Path
 
 from odoo import Command
 from odoo.tests import tagged
 
-from odoo.addons.logistics_sync_base.tests.common import delivery_event
-
-from .common import SuiteCase
+from .common import DeliveryStory
 
 TRACE = "trace-0815-abcdef"
 
 
 @tagged("post_install", "-at_install")
-class TestOutboundStory(SuiteCase):
-    def setUp(self):
-        super().setUp()
-        folder = tempfile.TemporaryDirectory(prefix="logistics-sync-")
-        self.addCleanup(folder.cleanup)
-        self.enterContext(self.allow_folders(folder.name))
-        self.outbox = Path(folder.name)
-        self.make_rule("delivered")
-        self.order = self.make_order()
-        self.shipment = self.ship(self.order, "1Z999")
-        self.carrier = self.make_connector()
-
+class TestOutboundStory(DeliveryStory):
     def make_subscriber(self, event_type, rules=None, schema=None, **values):
-        """A system that is told of one event type in its own JSON, through files."""
-        documents = []
-        if rules:
-            mapping = self.make_mapping(
-                rules, direction="out", canonical_schema=schema, format="json"
-            )
-            documents = [Command.create({"direction": "out", "mapping_id": mapping.id})]
-        connector = self.make_connector(
-            outbound_folder_url=f"file://{self.outbox}", document_ids=documents
+        """A system that is told of one event type in its own JSON."""
+        if not rules:
+            return super().make_subscriber(event_type, format="canonical", **values)
+        mapping = self.make_mapping(
+            rules, direction="out", canonical_schema=schema, format="json"
         )
-        event_types = self.env["logistics.sync.event.type"]
-        self.env["logistics.sync.subscription"].create(
-            {
-                "name": f"About {event_type}",
-                "connector_id": connector.id,
-                "event_type_ids": event_types.search([("code", "=", event_type)]).ids,
-                "format": "connector" if rules else "canonical",
-            }
-            | values
-        )
-        return connector
+        documents = [Command.create({"direction": "out", "mapping_id": mapping.id})]
+        values = {"format": "connector"} | values
+        return super().make_subscriber(event_type, documents, **values)
 
     def deliver(self):
-        """The carrier tells of the delivery; everything that follows happens."""
-        document = delivery_event("1Z999", event_type="delivered")
-        message = self.ingest(self.carrier, document, correlation_id=TRACE)
-        self.drain()
-        self.assertEqual(message.event_ids.state, "done", message.event_ids.error)
-        self.invoice_eligible()
-        self.drain("outbound")
-        return message
+        return super().deliver(correlation_id=TRACE)
 
     def read_told(self, connector):
         """What a subscriber got, document by document."""

@@ -7,9 +7,7 @@ The delayed interface, with real waiting, is in ``tests/system/test_outbound.py`
 
 import json
 import os
-import tempfile
 import time
-from pathlib import Path
 
 from odoo.tests import tagged
 
@@ -53,11 +51,9 @@ class TestPartnerDrills(SuiteCase):
 
     # ----------------------------------------------------------------- files
     def watch_folder(self):
-        folder = tempfile.TemporaryDirectory(prefix="logistics-sync-")
-        self.addCleanup(folder.cleanup)
-        self.enterContext(self.allow_folders(folder.name))
-        self.make_connector(transport="folder", folder_url=f"file://{folder.name}")
-        return Path(folder.name)
+        folder = self.make_folder()
+        self.make_connector(transport="folder", folder_url=f"file://{folder}")
+        return folder
 
     def put(self, path, body):
         """A file that has not changed for a minute."""

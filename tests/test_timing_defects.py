@@ -1,10 +1,8 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import os
-import tempfile
 import time
 from datetime import timedelta
-from pathlib import Path
 
 from odoo import fields
 from odoo.tests import new_test_user, tagged
@@ -48,10 +46,7 @@ class TestTimingDefects(SuiteCommon, AccountTestInvoicingHttpCommon):
 
     def setUp(self):
         super().setUp()
-        folder = tempfile.TemporaryDirectory(prefix="logistics-sync-")
-        self.addCleanup(folder.cleanup)
-        self.inbox = Path(folder.name)
-        self.enterContext(self.allow_folders(self.inbox))
+        self.inbox = self.make_folder()
         folder_url = f"file://{self.inbox}"
         self.tpl.write({"transport": "folder", "folder_url": folder_url})
 

@@ -3,51 +3,18 @@
 """What happened goes on its way although money does not, and the other way round."""
 
 import json
-import tempfile
-from pathlib import Path
 
 from odoo import fields
 from odoo.tests import tagged
 
-from odoo.addons.logistics_sync_base.tests.common import delivery_event
-
-from .common import SuiteCase
+from .common import DeliveryStory
 
 
 @tagged("post_install", "-at_install")
-class TestTwoPipelines(SuiteCase):
+class TestTwoPipelines(DeliveryStory):
     def setUp(self):
         super().setUp()
-        folder = tempfile.TemporaryDirectory(prefix="logistics-sync-")
-        self.addCleanup(folder.cleanup)
-        self.enterContext(self.allow_folders(folder.name))
-        self.outbox = Path(folder.name)
-        self.make_rule("delivered")
-        self.order = self.make_order()
-        self.shipment = self.ship(self.order, "1Z999")
-        self.carrier = self.make_connector()
-        self.customer_system = self.make_connector(
-            outbound_folder_url=f"file://{self.outbox}"
-        )
-        kinds = self.env["logistics.sync.event.type"]
-        self.env["logistics.sync.subscription"].create(
-            {
-                "name": "Tell the customer of deliveries",
-                "connector_id": self.customer_system.id,
-                "event_type_ids": kinds.search([("code", "=", "delivered")]).ids,
-            }
-        )
-
-    def hear(self):
-        """The carrier tells of the delivery; all lanes do what is due."""
-        document = delivery_event("1Z999", event_type="delivered")
-        message = self.ingest(self.carrier, document)
-        self.drain()
-        self.trigger_cron("logistics_sync_carrier.ir_cron_invoice_eligible")
-        self.drain("financial")
-        self.drain("outbound")
-        self.env.invalidate_all()
-        return message
+        self.customer_system = self.make_subscriber("delivered")
 
     def test_posting_fails_and_the_news_goes_on(self):
         """B22: the shipment shows delivered and the customer is told; finance is asked.
@@ -55,7 +22,7 @@ class TestTwoPipelines(SuiteCase):
         Mended, the invoice follows, and nothing is told twice.
         """
         self.order.company_id.sale_lock_date = fields.Date.today()
-        message = self.hear()
+        message = self.deliver()
         self.assertEqual(message.state, "processed")
         self.assertEqual(self.shipment.status, "delivered")
         [told] = self.outbox.iterdir()
@@ -77,7 +44,7 @@ class TestTwoPipelines(SuiteCase):
         """B22: nobody can be told, and the invoice is posted all the same."""
         (self.outbox / "no_folder").write_text("a file")
         self.customer_system.outbound_folder_url = f"file://{self.outbox}/no_folder"
-        self.hear()
+        self.deliver()
         owed = self.env["logistics.sync.message"].search(
             [("connector_id", "=", self.customer_system.id), ("direction", "=", "out")]
         )

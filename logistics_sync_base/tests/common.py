@@ -4,9 +4,11 @@
 
 import json
 import os
+import tempfile
 import time
 import uuid
 from contextlib import contextmanager
+from pathlib import Path
 from unittest.mock import patch
 
 from odoo.fields import Command
@@ -227,6 +229,13 @@ class LogisticsSyncCommon:
         allowed = {"LOGISTICS_SYNC_FOLDER_ROOTS": ",".join(map(str, roots))}
         with patch.dict(os.environ, allowed):
             yield
+
+    def make_folder(self):
+        """The path of an empty folder that files may be read from and written to."""
+        folder = tempfile.TemporaryDirectory(prefix="logistics-sync-")
+        self.addCleanup(folder.cleanup)
+        self.enterContext(self.allow_folders(folder.name))
+        return Path(folder.name)
 
 
 class LogisticsSyncCase(LogisticsSyncCommon, TransactionCase):

@@ -3,7 +3,6 @@
 """An EDI partner that drops files and takes them from a folder."""
 
 import os
-import tempfile
 import time
 from pathlib import Path
 
@@ -36,10 +35,7 @@ ORDER = {
 class EdiCase(LogisticsSyncCase):
     def setUp(self):
         super().setUp()
-        folder = tempfile.TemporaryDirectory(prefix="logistics-sync-edi-")
-        self.addCleanup(folder.cleanup)
-        self.root = Path(folder.name)
-        self.enterContext(self.allow_folders(self.root))
+        self.root = self.make_folder()
         self.messages = self.env["logistics.sync.message"]
 
     def declare_production(self):

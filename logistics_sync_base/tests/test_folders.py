@@ -20,10 +20,7 @@ ROW = "P-1,DLV,202611201205"
 class FolderCase(BatchCase):
     def setUp(self):
         super().setUp()
-        folder = tempfile.TemporaryDirectory(prefix="logistics-sync-")
-        self.addCleanup(folder.cleanup)
-        self.root = Path(folder.name)
-        self.enterContext(self.allow_folders(self.root))
+        self.root = self.make_folder()
         self.inbox = self.root / "in"
         self.inbox.mkdir()
 

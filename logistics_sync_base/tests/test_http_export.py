@@ -3,9 +3,7 @@
 import csv
 import io
 import json
-import tempfile
 from datetime import datetime
-from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -153,10 +151,7 @@ class TestExport(LogisticsSyncHttpCase):
     # ------------------------------------------------------------- schedule
     def test_a_scheduled_export_writes_each_change_once(self):
         """D17: the batch writes a file, the second run one with the changes only."""
-        folder = tempfile.TemporaryDirectory(prefix="logistics-sync-export-")
-        self.addCleanup(folder.cleanup)
-        root = Path(folder.name)
-        self.enterContext(self.allow_folders(root))
+        root = self.make_folder()
         self.warehouse.write({"outbound_folder_url": f"file://{root}"})
         export = self.env["logistics.sync.export"].create(
             {"name": "Events", "connector_id": self.warehouse.id, "file_format": "csv"}

@@ -2,9 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import json
 import os
-import tempfile
 import time
-from pathlib import Path
 
 import kombu
 
@@ -136,10 +134,7 @@ class Hybrid(Style):
     """Ours leave as files for a batch, theirs come in files as well as at once."""
 
     def values(self):
-        folder = tempfile.TemporaryDirectory(prefix="logistics-sync-styles-")
-        self.case.addCleanup(folder.cleanup)
-        self.root = Path(folder.name)
-        self.case.enterContext(self.case.allow_folders(self.root))
+        self.root = self.case.make_folder()
         (self.root / "in").mkdir()
         return {
             "transport": "folder",

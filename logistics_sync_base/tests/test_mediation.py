@@ -3,8 +3,6 @@
 """What comes by one protocol leaves by another one, by records alone."""
 
 import csv
-import tempfile
-from pathlib import Path
 
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -26,10 +24,7 @@ class MediationCommon(LogisticsSyncCommon):
 
     def setUp(self):
         super().setUp()
-        folder = tempfile.TemporaryDirectory(prefix="logistics-sync-")
-        self.addCleanup(folder.cleanup)
-        self.enterContext(self.allow_folders(folder.name))
-        self.outbox = Path(folder.name)
+        self.outbox = self.make_folder()
 
     def make_file_partner(self, rules, columns, **values):
         """A connector whose CSV files are written by a mapping."""

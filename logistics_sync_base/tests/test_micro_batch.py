@@ -1,9 +1,7 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import json
-import tempfile
 from datetime import timedelta
-from pathlib import Path
 
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
@@ -18,10 +16,7 @@ FLUSH = "logistics_sync_base.ir_cron_flush"
 class TestMicroBatch(PublishingCase):
     def setUp(self):
         super().setUp()
-        folder = tempfile.TemporaryDirectory(prefix="logistics-sync-")
-        self.addCleanup(folder.cleanup)
-        self.enterContext(self.allow_folders(folder.name))
-        self.outbox = Path(folder.name)
+        self.outbox = self.make_folder()
         self.subscriber.outbound_folder_url = f"file://{self.outbox}"
 
     def tell_many(self, count, prefix="1Z"):

@@ -1,8 +1,6 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import json
-import tempfile
-from pathlib import Path
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -30,13 +28,11 @@ class TestOperationModes(GateCase):
         self.env.invalidate_all()
 
     def make_other_way(self):
-        folder = tempfile.TemporaryDirectory(prefix="logistics-sync-")
-        self.addCleanup(folder.cleanup)
-        self.enterContext(self.allow_folders(folder.name))
+        folder = self.make_folder()
         other = self.make_connector(
-            name="Files for the bad days", outbound_folder_url=f"file://{folder.name}"
+            name="Files for the bad days", outbound_folder_url=f"file://{folder}"
         )
-        return other, Path(folder.name)
+        return other, folder
 
     def test_hold_and_catch_up(self):
         """K22, K21: nothing is sent, all is kept and says why; then all, in order."""
