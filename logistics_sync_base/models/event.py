@@ -225,11 +225,7 @@ class LogisticsSyncEvent(models.Model):
 
     def action_open_document(self):
         self.ensure_one()
-        if not self._get_document():
+        document = self._get_document()
+        if not document:
             raise UserError(self.env._("This event is not linked to a document yet."))
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.res_model,
-            "res_id": self.res_id,
-            "view_mode": "form",
-        }
+        return document._get_records_action(context={})

@@ -95,23 +95,14 @@ class LogisticsSyncException(models.Model):
 
     def action_open_document(self):
         self.ensure_one()
-        if not self._get_document():
+        document = self._get_document()
+        if not document:
             raise UserError(self.env._("No document is related to this exception."))
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.res_model,
-            "res_id": self.res_id,
-            "view_mode": "form",
-        }
+        return document._get_records_action(context={})
 
     def action_open_message(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "logistics.sync.message",
-            "res_id": self.message_id.id,
-            "view_mode": "form",
-        }
+        return self.message_id._get_records_action(context={})
 
     @api.private
     def _ignore(self, reason):

@@ -83,9 +83,4 @@ class LogisticsSyncExternalRef(models.Model):
                     self.external_id,
                 )
             )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.res_model,
-            "res_id": self.res_id,
-            "view_mode": "form",
-        }
+        return record._get_records_action(context={})

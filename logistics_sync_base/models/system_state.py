@@ -88,14 +88,10 @@ class LogisticsSyncSystemState(models.Model):
 
     def action_open_document(self):
         self.ensure_one()
-        if not self._get_document():
+        document = self._get_document()
+        if not document:
             raise UserError(self.env._("The document does not exist any more."))
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.res_model,
-            "res_id": self.res_id,
-            "view_mode": "form",
-        }
+        return document._get_records_action(context={})
 
     def action_open_message(self):
         self.ensure_one()

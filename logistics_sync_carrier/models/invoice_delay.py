@@ -106,9 +106,4 @@ class LogisticsInvoiceDelay(models.Model):
         self.ensure_one()
         if not self.release_id:
             raise UserError(self.env._("This shipment does not wait any more."))
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "logistics.invoice.release",
-            "res_id": self.release_id.id,
-            "view_mode": "form",
-        }
+        return self.release_id._get_records_action(context={})

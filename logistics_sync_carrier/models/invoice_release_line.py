@@ -103,9 +103,4 @@ class LogisticsInvoiceReleaseLine(models.Model):
         self.ensure_one()
         if not self.event_id:
             raise UserError(self.env._("No message of a partner is behind this."))
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "logistics.sync.event",
-            "res_id": self.event_id.id,
-            "view_mode": "form",
-        }
+        return self.event_id._get_records_action(context={})

@@ -120,9 +120,4 @@ class LogisticsShipmentMilestone(models.Model):
         self.ensure_one()
         if not self.message_id:
             raise UserError(self.env._("No message of a partner is behind this fact."))
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "logistics.sync.message",
-            "res_id": self.message_id.id,
-            "view_mode": "form",
-        }
+        return self.message_id._get_records_action(context={})
