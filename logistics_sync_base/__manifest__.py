@@ -148,6 +148,10 @@
         "views/logistics_sync_quiet_time_views.xml",
         "views/logistics_sync_environment_views.xml",
         "views/logistics_sync_breach_views.xml",
+        "security/audit_rules.xml",
+        "data/audit_cron_data.xml",
+        "views/audit_templates.xml",
+        "views/logistics_sync_audit_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["logistics_sync_base/static/src/**/*"],

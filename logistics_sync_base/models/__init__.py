@@ -264,3 +264,9 @@ from . import quiet_time
 from . import message_quiet
 from . import breach
 from . import trace
+from . import audit_seal
+from . import audit_entry
+from . import message_audit
+from . import audit_check
+from . import event_audit
+from . import mapping_audit

@@ -162,3 +162,4 @@ from . import test_pure_packing
 from . import test_archive
 from . import test_batch_controls
 from . import test_reference_sources
+from . import test_audit

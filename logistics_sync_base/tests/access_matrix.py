@@ -89,6 +89,9 @@ MATRIX = {
     "logistics.sync.replay.line": ("", "R", "R", "R", "R", "R"),
     "logistics.sync.replay.policy": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.replay.wizard": ("", "CRUD", "CRUD", "CRUD", "CRUD", ""),
+    "logistics.sync.audit.entry": ("", "", "", "", "R", "R"),
+    "logistics.sync.audit.seal": ("", "", "", "", "R", "R"),
+    "logistics.sync.audit.report": ("", "", "", "", "CRUD", "CRUD"),
     "logistics.sync.credential.show": ("", "", "", "", "CRUD", ""),
     "logistics.sync.credential.enter": ("", "", "", "", "CRUD", ""),
 }
@@ -97,6 +100,7 @@ OPERATIONS = {"C": "create", "R": "read", "U": "write", "D": "unlink"}
 SHARED = {
     "logistics.sync.contract",
     "logistics.sync.environment",
+    "logistics.sync.audit.seal",
     "logistics.sync.event.type",
     "logistics.sync.event.consequence",
     "logistics.sync.retry.policy",

@@ -5,7 +5,13 @@ from odoo.fields import Command
 from odoo.service.model import get_public_method
 from odoo.tests import tagged
 
-from . import batch_samples, gate_samples, replay_samples, sequencing_samples
+from . import (
+    audit_samples,
+    batch_samples,
+    gate_samples,
+    replay_samples,
+    sequencing_samples,
+)
 from .access_matrix import GROUPS, MATRIX, OPERATIONS, ROLES, SHARED
 from .common import LogisticsSyncCase, delivery_event
 
@@ -216,6 +222,7 @@ class TestCompanies(LogisticsSyncCase):
             "logistics.sync.failure": self.env["logistics.sync.failure"].search(
                 [("connector_id", "=", self.connector.id), ("kind", "=", "exception")]
             ),
+            **audit_samples.make(message),
             **batch_samples.make(message.event_ids),
             **gate_samples.make(self.connector, self.event_type),
             **sequencing_samples.make(self.connector, self.event_type),

@@ -12,3 +12,4 @@ from . import gate_switch
 from . import health_report
 from . import operation_switch
 from . import trace_search
+from . import audit_report

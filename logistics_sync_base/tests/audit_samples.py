@@ -1,0 +1,12 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""One record of each model of audit and data protection, for the tests of access."""
+
+
+def make(message):
+    env = message.env
+    return {
+        "logistics.sync.audit.entry": env["logistics.sync.audit.entry"]._note(
+            "look", "Looked at a document", message
+        ),
+    }
