@@ -99,6 +99,8 @@ from . import connector_gate
 from . import connector_gate_poll
 from . import gate
 from . import outage
+from . import connector_silence
+from . import connector_slowness
 from . import latency
 from . import message_outbox
 from . import message_actions
@@ -263,6 +265,8 @@ from . import res_company
 from . import quiet_time
 from . import message_quiet
 from . import breach
+from . import notice
+from . import window_sample
 from . import trace
 from . import audit_seal
 from . import audit_entry

@@ -163,3 +163,6 @@ from . import test_archive
 from . import test_batch_controls
 from . import test_reference_sources
 from . import test_audit
+from . import test_pure_watch
+from . import test_connector_watch
+from . import test_windows

@@ -83,6 +83,7 @@ MATRIX = {
     "logistics.sync.batch.item": ("", "R", "R", "R", "R", "R"),
     "logistics.sync.batch.job": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.batch.run": ("", "R", "R", "R", "R", "R"),
+    "logistics.sync.window.sample": ("", "R", "R", "R", "R", "R"),
     "logistics.sync.breach": ("", "R", "R", "R", "R", "R"),
     "logistics.sync.quiet.time": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.replay": ("", "R", "R", "R", "R", "R"),

@@ -40,5 +40,13 @@ def make(event):
             "state": "open",
         }
     )
-    made = (job, run, item, override, quiet, breach)
+    sample = env["logistics.sync.window.sample"].create(
+        {
+            "company_id": company.id,
+            "window": "Month-end close",
+            "taken_at": "2026-11-20 10:00:00",
+            "lane": "financial",
+        }
+    )
+    made = (job, run, item, override, quiet, breach, sample)
     return {record._name: record for record in made}
