@@ -151,6 +151,7 @@ from . import subscription_condition
 from . import subscription_fan_out
 from . import connector_rights
 from . import connector_environment
+from . import connector_service_user
 from . import subscription_batch
 from . import delivery
 from . import message_owed

@@ -34,6 +34,7 @@ from . import sync_handler_milestone
 from . import sync_handler_amount
 from . import invoice_rule_condition
 from . import invoice_rule
+from . import invoice_rule_posting_user
 from . import invoice_release_line
 from . import invoice_release
 from . import invoice_release_evaluation
@@ -75,6 +76,7 @@ from . import invoice_delay
 from . import account_move_canonical
 from . import account_move_publishing
 from . import connector_orders
+from . import connector_service_user
 from . import delivery_carrier_service
 from . import external_ref_kinds
 from . import code_map_kinds

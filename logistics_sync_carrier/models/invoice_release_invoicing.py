@@ -112,7 +112,8 @@ class LogisticsInvoiceRelease(models.Model):
         if self.rule_id.journal_id:
             values["journal_id"] = self.rule_id.journal_id.id
         invoices = (
-            orders.with_company(self.company_id)
+            self.rule_id._as_posting_user(orders)
+            .with_company(self.company_id)
             .with_context(
                 logistics_invoice_quota={line.id: qty for line, qty in quota.items()},
                 logistics_invoice_parts=parts,
@@ -191,7 +192,7 @@ class LogisticsInvoiceRelease(models.Model):
 
     def _post_invoices(self, invoices):
         invoices = invoices.with_company(self.company_id)
-        invoices.action_post()
+        self.rule_id._as_posting_user(invoices).action_post()
         for invoice in invoices:
             if invoice.state != "posted":
                 raise UserError(

@@ -22,12 +22,12 @@ class LogisticsOrderIntake(models.AbstractModel):
         if not drafts:
             return
         self._fill_addresses(drafts)
-        orders = (
-            self.env["sale.order"]
-            .with_context(mail_create_nosubscribe=True)
-            .create([self._prepare_order(connector, draft) for draft in drafts])
+        model = self.env["sale.order"].with_context(mail_create_nosubscribe=True)
+        orders = self.env["logistics.sync.handler"]._as_service(model)
+        orders = orders.create(
+            [self._prepare_order(connector, draft) for draft in drafts]
         )
-        for draft, order in zip(drafts, orders, strict=True):
+        for draft, order in zip(drafts, orders.with_env(model.env), strict=True):
             draft.record = order
             self._note_wishes(draft)
         self._write_references(connector, drafts)

@@ -206,7 +206,7 @@ class LogisticsOrderIntake(models.AbstractModel):
             return self._refuse_change(
                 connector, draft, record, [self.env._("cancellation")]
             )
-        record._action_cancel()
+        self.env["logistics.sync.handler"]._as_service(record)._action_cancel()
         return Outcome.done(record, self.env._("Cancelled %s", record.display_name))
 
     @api.model

@@ -14,5 +14,6 @@ class LogisticsOrderIntake(models.AbstractModel):
         self._fill_addresses([draft])
         values = self._prepare_order(connector, draft)
         lines = [Command.clear(), *values.pop("order_line")]
-        draft.record.write({**values, "order_line": lines})
+        order = self.env["logistics.sync.handler"]._as_service(draft.record)
+        order.write({**values, "order_line": lines})
         self._note_wishes(draft)

@@ -34,7 +34,7 @@ class LogisticsShipment(models.Model):
             numbers = shipment.package_ids.mapped("tracking_number")
             for picking in shipment.line_ids.move_id.picking_id & pickings:
                 picking._add_carrier_tracking(numbers)
-        pickings.button_validate()
+        self.env["logistics.sync.handler"]._as_service(pickings).button_validate()
         blocked = pickings.filtered(lambda picking: picking.state != "done")
         if blocked:
             raise UserError(

@@ -62,7 +62,7 @@ class LogisticsSyncHandler(models.AbstractModel):
         behind = pickings.filtered(
             lambda picking: picking.logistics_confirmation != "packed"
         )
-        behind.write({"logistics_confirmation": confirmation})
+        self._as_service(behind).write({"logistics_confirmation": confirmation})
         return pickings[:1]
 
     # ------------------------------------------------------------- shipped
@@ -154,12 +154,14 @@ class LogisticsSyncHandler(models.AbstractModel):
     @api.model
     def _set_done_quantities(self, quantities, lots):
         """Set what is done on moves; the other goods of the transfer stay behind."""
-        moves = self.env["stock.move"].browse([move.id for move in quantities])
+        moves = self._as_service(
+            self.env["stock.move"].browse([move.id for move in quantities])
+        )
         others = moves.picking_id.move_ids - moves
         others.filtered(
             lambda move: move.state not in ("done", "cancel")
         ).picked = False
-        for move, quantity in quantities.items():
+        for move, quantity in zip(moves, quantities.values(), strict=True):
             if lots.get(move.product_id.id) and move.has_tracking != "none":
                 move._set_lots(lots[move.product_id.id])
             else:

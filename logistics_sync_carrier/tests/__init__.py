@@ -30,6 +30,7 @@ from . import test_drift
 from . import test_status_pull
 from . import test_invoice_delay
 from . import test_order_intake
+from . import test_service_users
 from . import test_order_again
 from . import test_order_references
 from . import test_order_wires
