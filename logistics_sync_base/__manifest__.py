@@ -55,6 +55,7 @@
         "data/assembly_exception_code_data.xml",
         "data/sequence_rule_data.xml",
         "data/environment_exception_code_data.xml",
+        "data/secret_exception_code_data.xml",
         "data/environment_data.xml",
         "data/ir_cron_data.xml",
         "data/flow_data.xml",

@@ -43,6 +43,8 @@ from . import credential_read
 from . import credential_limit
 from . import credential_scope
 from . import credential_environment
+from . import credential_source
+from . import credential_rotation
 from . import credential_files
 from . import credential_network
 from . import network

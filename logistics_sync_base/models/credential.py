@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import NO_ACCESS
 
 from ..core import signing
-from ..secret_store import decrypt, encrypt
+from ..secret_store import encrypt
 
 # We only recognise these, so that a hash is enough.
 HASHED_KINDS = (
@@ -93,9 +93,9 @@ class LogisticsSyncCredential(models.Model):
             )
         )
         return [
-            signing.decode_secret(decrypt(secret, self.env).decode())
-            for secret in valid.sudo().mapped("secret_encrypted")
-            if secret
+            signing.decode_secret(secret)
+            for credential in valid
+            if (secret := credential._read_secret())
         ]
 
     @api.private

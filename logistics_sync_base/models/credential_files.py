@@ -5,7 +5,7 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..secret_store import decrypt, encrypt
+from ..secret_store import encrypt
 
 PEM = re.compile(r"-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \1-----", re.DOTALL)
 
@@ -60,5 +60,4 @@ class LogisticsSyncCredential(models.Model):
     @api.private
     def _get_text(self):
         """The clear text of one secret, empty without one."""
-        stored = self.sudo().secret_encrypted
-        return decrypt(stored, self.env).decode() if stored else ""
+        return self._read_secret() if self else ""

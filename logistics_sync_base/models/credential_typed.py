@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..secret_store import decrypt, encrypt
+from ..secret_store import encrypt
 from .credential import HASHED_KINDS
 
 # Partners' portals hand out short ones; below this a guess would do.
@@ -61,11 +61,11 @@ class LogisticsSyncCredential(models.Model):
         """
         texts = []
         for credential in self.sudo().filtered(
-            lambda one: (
-                one.kind in kinds and one.state == "valid" and one.secret_encrypted
-            )
+            lambda one: one.kind in kinds and one.state == "valid"
         ):
-            text = decrypt(credential.secret_encrypted, self.env).decode()
+            text = credential._read_secret()
+            if not text:
+                continue
             if credential.kind == "password":
                 text = f"{credential.username}:{text}"
             texts.append(text)

@@ -53,6 +53,8 @@ CREDENTIAL_FIELDS = (
     "may_status",
     "revoked_at",
     "secret_encrypted",
+    "source",
+    "source_name",
     "token_hash",
     "username",
 )

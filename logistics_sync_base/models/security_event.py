@@ -3,6 +3,9 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+# Of one reason, from one address, within one hour.
+ALERT_COUNT = 25
+
 
 class LogisticsSyncSecurityEvent(models.Model):
     """Refused requests, counted by hour so that an attacker cannot fill the table."""
@@ -56,7 +59,8 @@ class LogisticsSyncSecurityEvent(models.Model):
                      1, %(now)s, %(uid)s, %(now)s, %(uid)s, %(now)s)
                    ON CONFLICT (connector_id, reason, remote_address, hour)
                    DO UPDATE SET count = e.count + 1,
-                     last_seen_at = EXCLUDED.last_seen_at""",
+                     last_seen_at = EXCLUDED.last_seen_at
+                   RETURNING count""",
                 connector=connector.id,
                 company=connector.company_id.id,
                 reason=reason,
@@ -67,3 +71,22 @@ class LogisticsSyncSecurityEvent(models.Model):
             )
         )
         self.invalidate_model()
+        if self.env.cr.fetchone()[0] == ALERT_COUNT:
+            self._alert(connector, reason, remote_address)
+
+    def _alert(self, connector, reason, remote_address):
+        """Somebody is told once for each address, reason and hour."""
+        self.env["logistics.sync.exception"]._raise_for(
+            "security_alert",
+            self.env._(
+                "%(count)s requests to %(connector)s from %(address)s were refused "
+                "within an hour: %(reason)s.",
+                count=ALERT_COUNT,
+                connector=connector.name,
+                address=remote_address or "unknown",
+                reason=dict(self._fields["reason"]._description_selection(self.env))[
+                    reason
+                ],
+            ),
+            connector=connector,
+        )

@@ -1,0 +1,293 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import json
+import os
+import tempfile
+import threading
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from unittest.mock import patch
+
+from odoo import fields
+from odoo.exceptions import UserError, ValidationError
+from odoo.tests import tagged
+
+from .. import secret_providers
+from ..exceptions import BusinessError
+from .common import LogisticsSyncCase
+
+VAULT_TOKEN = "token-of-the-vault"
+
+
+class Vault(BaseHTTPRequestHandler):
+    """A key-value store (version 2) as vaults offer it over HTTP."""
+
+    def do_GET(self):
+        server = self.server
+        server.asked.append(self.path)
+        if self.headers.get("X-Vault-Token") != VAULT_TOKEN:
+            self.send_error(403)
+            return
+        found = server.secrets.get(self.path.removeprefix("/v1/secret/data/"))
+        body = json.dumps({"data": {"data": found}}).encode()
+        self.send_response(200 if found else 404)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_args):
+        """Nothing on the screen."""
+
+
+class SecretPlaceCase(LogisticsSyncCase):
+    def setUp(self):
+        super().setUp()
+        self.connector = self.make_connector()
+        secret_providers.forget()
+        self.enterContext(patch.dict(os.environ))
+
+    def set_server(self, **values):
+        os.environ.update(
+            {f"LOGISTICS_SYNC_{name.upper()}": value for name, value in values.items()}
+        )
+
+    def keep(self, source, name, kind="api_key"):
+        return self.env["logistics.sync.credential"].create(
+            {
+                "connector_id": self.connector.id,
+                "kind": kind,
+                "source": source,
+                "source_name": name,
+            }
+        )
+
+    def read(self, *kinds):
+        return self.connector.credential_ids._get_secret_texts(*(kinds or ["api_key"]))
+
+
+@tagged("post_install", "-at_install")
+class TestSecretPlaces(SecretPlaceCase):
+    def test_a_secret_in_the_environment(self):
+        """M14: the database holds a name; the secret is the server's."""
+        self.set_server(SECRET_ACME="key-from-the-environment")
+        credential = self.keep("environment", "ACME")
+        self.assertEqual(self.read(), ["key-from-the-environment"])
+        self.env.flush_all()
+        self.env.cr.execute(
+            "SELECT * FROM logistics_sync_credential WHERE id = %s", [credential.id]
+        )
+        self.assertNotIn("key-from", str(self.env.cr.dictfetchone()))
+
+    def test_no_other_variable_can_be_read(self):
+        """M14: an administrator of the app does not reach the server's own secrets."""
+        os.environ["DATABASE_PASSWORD"] = "not for anybody"
+        for name in ("DATABASE_PASSWORD", "../../etc/passwd", "", "A\nB"):
+            with self.assertRaises(secret_providers.SecretUnavailableError):
+                secret_providers.read_secret("environment", name)
+
+    def test_a_secret_in_a_file(self):
+        """M14: files of one folder, and nothing outside of it."""
+        with tempfile.TemporaryDirectory() as folder:
+            root = Path(folder) / "secrets"
+            root.mkdir()
+            (root / "acme").write_text("key-from-a-file\n")
+            (Path(folder) / "other").write_text("not for partners")
+            (root / "link").symlink_to(Path(folder) / "other")
+            self.keep("file", "acme")
+            with self.assertRaisesRegex(BusinessError, "secret_folder"):
+                self.read()
+            self.set_server(SECRET_FOLDER=str(root))
+            self.assertEqual(self.read(), ["key-from-a-file"])
+            for name in ("link", "../other", "missing", str(root / "acme")):
+                with self.assertRaises(secret_providers.SecretUnavailableError):
+                    secret_providers.read_secret("file", name)
+
+    def test_a_token_is_not_kept_elsewhere(self):
+        """M14: what needs only a hash has one; a place needs a name."""
+        with self.assertRaisesRegex(ValidationError, "hash"):
+            self.keep("environment", "ACME", "access_token")
+        with self.assertRaisesRegex(ValidationError, "name"):
+            self.keep("environment", False)
+
+    def test_what_is_kept_elsewhere_is_not_entered_here(self):
+        """M14: neither generated nor typed; what was stored before is gone."""
+        credential = self.add_secret(self.connector, "a-stored-secret-key", "api_key")
+        credential.write({"source": "environment", "source_name": "ACME"})
+        self.assertFalse(credential.sudo().secret_encrypted)
+        self.assertEqual(credential.hint, "ACME")
+        for change in (credential._generate, lambda: credential._set_typed_secret("x")):
+            with self.assertRaisesRegex(UserError, "elsewhere"):
+                change()
+
+    def test_export_and_duplicate_are_empty(self):
+        """M14: neither an export nor a copy, of secret or connector, holds it."""
+        secret = "a-secret-nobody-exports"
+        credential = self.add_secret(self.connector, secret, "api_key")
+        admin = self.make_user("export_admin", "manager")
+        admin.group_ids += self.env.ref("base.group_allow_export")
+        names = list(credential.with_user(admin).fields_get(attributes=["type"]))
+        self.assertNotIn("secret_encrypted", names)
+        self.assertNotIn("token_hash", names)
+        rows = credential.with_user(admin).export_data(names)["datas"]
+        stored = credential.sudo().secret_encrypted
+        self.assertNotIn(secret, str(rows))
+        self.assertNotIn(stored, str(rows))
+        twin = credential.copy()
+        self.assertFalse(twin.sudo().secret_encrypted or twin.hint)
+        self.assertFalse(self.connector.copy({"code": "the-twin"}).credential_ids)
+
+
+@tagged("post_install", "-at_install")
+class TestVault(SecretPlaceCase):
+    def setUp(self):
+        super().setUp()
+        self.vault = ThreadingHTTPServer(("127.0.0.1", 0), Vault)
+        self.vault.secrets = {"carriers/acme": {"key": "key-from-the-vault"}}
+        self.vault.asked = []
+        thread = threading.Thread(target=self.vault.serve_forever)
+        thread.start()
+        self.addCleanup(thread.join)
+        self.addCleanup(self.vault.server_close)
+        self.addCleanup(self.vault.shutdown)
+        self.set_server(
+            vault_address=f"http://127.0.0.1:{self.vault.server_port}",
+            vault_token=VAULT_TOKEN,
+        )
+
+    def test_a_secret_in_a_vault(self):
+        """M14: asked over HTTP, kept in memory for a while, asked anew afterwards."""
+        self.keep("vault", "carriers/acme#key")
+        self.assertEqual(self.read(), ["key-from-the-vault"])
+        self.vault.secrets["carriers/acme"]["key"] = "key-after-rotation"
+        self.assertEqual(self.read(), ["key-from-the-vault"])
+        self.assertEqual(self.vault.asked, ["/v1/secret/data/carriers/acme"])
+        self.set_server(vault_seconds="0")
+        secret_providers.forget()
+        self.assertEqual(self.read(), ["key-after-rotation"])
+
+    def test_what_the_vault_does_not_give_is_told_without_secrets(self):
+        """M14: another token, another name, no answer: a sentence, never a token."""
+        self.keep("vault", "carriers/acme#pin")
+        with self.assertRaisesRegex(BusinessError, "no text for"):
+            self.read()
+        self.set_server(vault_token="another-token-of-the-vault")
+        with self.assertRaisesRegex(BusinessError, "answered 403") as caught:
+            self.read()
+        self.assertNotIn("another-token", str(caught.exception))
+        self.set_server(vault_address="http://127.0.0.1:1")
+        with self.assertRaisesRegex(BusinessError, "cannot be asked"):
+            self.read()
+
+    def test_a_vault_elsewhere_needs_encryption(self):
+        """M7, M14: only an agent beside the server may speak plainly."""
+        self.keep("vault", "carriers/acme#key")
+        self.set_server(vault_address="http://192.168.77.7:8200")
+        with self.assertRaisesRegex(BusinessError, "unencrypted"):
+            self.read()
+
+    def test_a_name_cannot_leave_the_mount(self):
+        """M14: dots, questions and missing fields are no names."""
+        for name in ("../sys/seal#x", "a/../b#x", "a?b#x", "a", "#x", "a/#x"):
+            with self.assertRaises(secret_providers.SecretUnavailableError):
+                secret_providers.read_secret("vault", name)
+        self.assertFalse(self.vault.asked)
+
+
+@tagged("post_install", "-at_install")
+class TestRotation(SecretPlaceCase):
+    def rotate(self, credential):
+        action = credential.action_rotate()
+        return self.env[action["res_model"]].browse(action["res_id"])
+
+    def get_questions(self, credential):
+        return self.get_exceptions("secret_expires").filtered(
+            lambda question: question.dedup_key.startswith(
+                f"{credential._name}:{credential.id}:"
+            )
+        )
+
+    def test_both_are_valid_until_the_overlap_ends(self):
+        """M15: the old token works beside the new one, and not a day longer."""
+        first, second = "token-of-the-partner-old", "token-of-the-partner-new"
+        old = self.add_secret(
+            self.connector, first, "access_token", may_fetch=False, inbound_limit=7
+        )
+        new = self.rotate(old)
+        self.assertFalse(old.expires_at, "the overlap begins with the new secret")
+        self.assertEqual(self.rotate(old), new)
+        new._set_secret(second)
+        match = self.connector.credential_ids._match_token
+        self.assertEqual((match(first), match(second)), (old, new))
+        self.assertEqual((new.may_fetch, new.inbound_limit), (False, 7))
+        days = (old.expires_at - fields.Datetime.now()).total_seconds() / 86400
+        self.assertAlmostEqual(days, 14, 1)
+        old.expires_at = fields.Datetime.now() - timedelta(seconds=1)
+        self.assertEqual((match(first), match(second)), (old.browse(), new))
+
+    def test_a_reminder_fourteen_days_before(self):
+        """M15: told two weeks before its end, once; a successor closes it."""
+        now = fields.Datetime.now()
+        credential = self.add_secret(
+            self.connector, expires_at=now + timedelta(days=15)
+        )
+        self.trigger_cron("logistics_sync_base.ir_cron_remind_secrets")
+        self.assertFalse(self.get_questions(credential))
+        credential.expires_at = now + timedelta(days=13, hours=23)
+        for _turn in "12":
+            self.trigger_cron("logistics_sync_base.ir_cron_remind_secrets")
+        question = self.get_questions(credential)
+        self.assertEqual(len(question), 1)
+        self.assertIn("ends on", question.name)
+        self.assertTrue(question.activity_ids, "its owner is alerted")
+        new = self.rotate(credential)
+        self.trigger_cron("logistics_sync_base.ir_cron_remind_secrets")
+        self.assertEqual(question.state, "open", "it has no secret yet")
+        new._generate()
+        self.trigger_cron("logistics_sync_base.ir_cron_remind_secrets")
+        self.assertEqual(question.state, "resolved")
+
+    def test_nobody_is_reminded_of_what_is_not_used(self):
+        """M15: revoked, of another environment, or of a paused connector: silence."""
+        soon = fields.Datetime.now() + timedelta(days=2)
+        revoked = self.add_secret(self.connector, expires_at=soon)
+        revoked.action_revoke()
+        other = self.add_secret(
+            self.connector, expires_at=soon, environment="production"
+        )
+        paused = self.add_secret(self.make_connector(state="paused"), expires_at=soon)
+        self.trigger_cron("logistics_sync_base.ir_cron_remind_secrets")
+        self.assertFalse(
+            self.get_exceptions("secret_expires")
+            & (
+                self.get_questions(revoked)
+                | self.get_questions(other)
+                | self.get_questions(paused)
+            )
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestSecurityAlerts(SecretPlaceCase):
+    def test_many_refusals_alert_somebody_once(self):
+        """M33: a row counts them; the owner of the connector is told once."""
+        events = self.env["logistics.sync.security.event"]
+        for _try in range(60):
+            events._count_refusal(self.connector, "bad_token", "192.0.2.66")
+        row = events.search([("connector_id", "=", self.connector.id)])
+        self.assertEqual(row.count, 60)
+        [question] = self.get_exceptions(
+            "security_alert", connector_id=self.connector.id
+        )
+        self.assertIn("192.0.2.66", question.name)
+        self.assertEqual(question.occurrences, 1)
+        self.assertTrue(question.activity_ids)
+
+    def test_a_few_refusals_alert_nobody(self):
+        """M33: a partner that mistypes a token now and then is no attack."""
+        events = self.env["logistics.sync.security.event"]
+        for address in range(20):
+            events._count_refusal(self.connector, "bad_token", f"192.0.2.{address}")
+        self.assertFalse(
+            self.get_exceptions("security_alert", connector_id=self.connector.id)
+        )
