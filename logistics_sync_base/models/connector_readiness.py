@@ -52,6 +52,16 @@ class LogisticsSyncConnector(models.Model):
                 sentence = self.env._("“%s” is not active.", mapping.display_name)
                 points.append(("blocker", sentence))
                 continue
+            try:
+                mapping._check_works()
+            except ValidationError as error:
+                sentence = self.env._(
+                    "“%(mapping)s” cannot be used: %(error)s",
+                    mapping=mapping.display_name,
+                    error=error.args[0],
+                )
+                points.append(("blocker", sentence))
+                continue
             if not mapping.sample_ids:
                 sentence = self.env._(
                     "“%s” has no contract sample that proves it.", mapping.display_name
@@ -118,6 +128,8 @@ class LogisticsSyncConnector(models.Model):
             try:
                 rules = mapping._get_core_mapping("UTC").rules
             except (MappingError, ValueError):
+                # A point of its own, see _get_mapping_points: which codes it would
+                # read cannot be told.
                 continue
             for rule in rules:
                 if rule.transform != "code" or not rule.expression:

@@ -78,7 +78,7 @@ class LogisticsSyncMessage(models.Model):
                      JOIN logistics_sync_message m ON m.id = n.message_id
                     WHERE d.message_id = %(own)s
                       AND m.state NOT IN ('exception', 'dead', 'ignored')
-                 ORDER BY COALESCE(x.occurred_at, x.received_at) DESC, x.id DESC
+                 ORDER BY x.occurred_at DESC, x.id DESC
                     LIMIT 1""",
                 is_newer=IS_NEWER,
                 own=self.id,

@@ -4,15 +4,18 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
-# Whether event x is newer news of what event e is about, under subscription s.
+# Whether event x is newer news of what event e is about, under subscription s. What
+# does not tell when it happened is neither newer nor older than what does; among
+# themselves such facts are in the order in which they were told.
 IS_NEWER = SQL(
     """((x.res_id = e.res_id AND x.res_model = e.res_model)
         OR (x.reference = e.reference AND x.res_id IS NULL AND e.res_id IS NULL))
        AND x.company_id = e.company_id
        AND x.classifier IS NOT DISTINCT FROM e.classifier
        AND (s.coalesce_facts = 'subject' OR x.event_type_id = e.event_type_id)
-       AND (COALESCE(x.occurred_at, x.received_at), x.id)
-           > (COALESCE(e.occurred_at, e.received_at), e.id)
+       AND (x.occurred_at IS NULL) = (e.occurred_at IS NULL)
+       AND (COALESCE(x.occurred_at, '-infinity'), x.id)
+           > (COALESCE(e.occurred_at, '-infinity'), e.id)
        AND NOT EXISTS (SELECT FROM logistics_sync_event_type t
                         WHERE t.id IN (e.event_type_id, x.event_type_id)
                           AND t.category = 'financial')"""
@@ -66,8 +69,7 @@ class LogisticsSyncSubscription(models.Model):
                             SELECT n.id FROM logistics_sync_delivery n
                               JOIN logistics_sync_event x ON x.id = n.event_id
                              WHERE n.id IN %(ids)s AND %(is_newer)s
-                          ORDER BY COALESCE(x.occurred_at, x.received_at) DESC,
-                                   x.id DESC LIMIT 1) newest
+                          ORDER BY x.occurred_at DESC, x.id DESC LIMIT 1) newest
                     WHERE d.id IN %(ids)s AND e.id = d.event_id AND s.id = %(own)s""",
                 ids=deliveries._ids,
                 own=self.id,

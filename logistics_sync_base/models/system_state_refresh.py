@@ -20,16 +20,19 @@ COLUMNS = (
 )
 # What a subscriber was to be told about a document ``k``, newest first. What is only
 # planned or expected is no state, and what was superseded is told by its successor.
+# Facts that do not tell when they happened cannot be placed among those that do: they
+# are a row of their own, in the order in which they were told.
 NEWS = SQL(
     """SELECT k.connector_id, k.res_model, k.res_id, e.company_id, d.id, d.created_at,
               e.id AS event_id, m.finished_at,
               COALESCE(m.state IN ('processed', 'acknowledged'), FALSE) AS told,
               COALESCE(m.state = 'acknowledged' OR m.acknowledgement_state IN
                        ('accepted', 'accepted_with_errors'), FALSE) AS acknowledged,
+              e.occurred_at IS NULL AS untimed,
               row_number() OVER (
-                PARTITION BY k.connector_id, k.res_model, k.res_id
-                    ORDER BY COALESCE(e.occurred_at, e.received_at) DESC, e.id DESC,
-                             d.id DESC) AS place
+                PARTITION BY k.connector_id, k.res_model, k.res_id,
+                             e.occurred_at IS NULL
+                    ORDER BY e.occurred_at DESC, e.id DESC, d.id DESC) AS place
          FROM keys k
          JOIN logistics_sync_event e
            ON e.res_model = k.res_model AND e.res_id = k.res_id
@@ -49,38 +52,48 @@ class LogisticsSyncSystemState(models.Model):
 
     @api.model
     def _select_states(self, keys):
-        """A SELECT of COLUMNS; ``keys`` selects (connector_id, res_model, res_id)."""
+        """A SELECT of COLUMNS; ``keys`` selects (connector_id, res_model, res_id).
+
+        Of facts with and without a time, those the system is behind with are shown.
+        """
         return SQL(
             """WITH keys AS (%(keys)s), news AS (%(news)s),
                  known AS (
-                   SELECT connector_id, res_model, res_id,
+                   SELECT connector_id, res_model, res_id, untimed,
                           min(place) FILTER (WHERE told) AS told,
                           min(place) FILTER (WHERE acknowledged) AS acknowledged,
                           max(id) AS seen
-                     FROM news GROUP BY 1, 2, 3),
+                     FROM news GROUP BY 1, 2, 3, 4),
                  behind AS (
-                   SELECT n.connector_id, n.res_model, n.res_id,
+                   SELECT connector_id, res_model, res_id, n.untimed,
                           min(n.created_at) AS since
-                     FROM news n JOIN known k USING (connector_id, res_model, res_id)
-                    WHERE k.told IS NULL OR n.place < k.told GROUP BY 1, 2, 3)
-               SELECT k.connector_id, newest.company_id, k.res_model, k.res_id,
+                     FROM news n
+                     JOIN known k USING (connector_id, res_model, res_id, untimed)
+                    WHERE k.told IS NULL OR n.place < k.told GROUP BY 1, 2, 3, 4)
+               SELECT DISTINCT ON (k.connector_id, k.res_model, k.res_id)
+                      k.connector_id, newest.company_id, k.res_model, k.res_id,
                       newest.id, newest.event_id, told.event_id, told.finished_at,
-                      acknowledged.event_id,
-                      newest.event_id IS DISTINCT FROM told.event_id,
+                      acknowledged.event_id, newest.event_id
+                        IS DISTINCT FROM told.event_id AS is_different,
                       CASE WHEN newest.event_id IS DISTINCT FROM told.event_id
                            THEN behind.since END,
-                      k.seen
+                      max(k.seen) OVER (
+                        PARTITION BY k.connector_id, k.res_model, k.res_id)
                  FROM known k
-                 JOIN news newest USING (connector_id, res_model, res_id)
-                 LEFT JOIN behind USING (connector_id, res_model, res_id)
+                 JOIN news newest USING (connector_id, res_model, res_id, untimed)
+                 LEFT JOIN behind USING (connector_id, res_model, res_id, untimed)
                  LEFT JOIN news told
-                   ON (told.connector_id, told.res_model, told.res_id, told.place)
-                      = (k.connector_id, k.res_model, k.res_id, k.told)
+                   ON (told.connector_id, told.res_model, told.res_id,
+                       told.untimed, told.place)
+                      = (k.connector_id, k.res_model, k.res_id, k.untimed, k.told)
                  LEFT JOIN news acknowledged
                    ON (acknowledged.connector_id, acknowledged.res_model,
-                       acknowledged.res_id, acknowledged.place)
-                      = (k.connector_id, k.res_model, k.res_id, k.acknowledged)
-                WHERE newest.place = 1""",
+                       acknowledged.res_id, acknowledged.untimed, acknowledged.place)
+                      = (k.connector_id, k.res_model, k.res_id, k.untimed,
+                         k.acknowledged)
+                WHERE newest.place = 1
+             ORDER BY k.connector_id, k.res_model, k.res_id, is_different DESC,
+                      k.untimed""",
             keys=keys,
             news=NEWS,
         )

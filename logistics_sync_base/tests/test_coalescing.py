@@ -5,7 +5,9 @@ import json
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
+from .common import EVENT_TYPE, delivery_event
 from .partner_server import Reply
+from .test_system_states import UNKNOWN
 from .test_webhooks_out import PATH, WebhookCase
 
 
@@ -45,6 +47,18 @@ class TestCoalescing(WebhookCase):
         self.assertEqual(first.delivery_ids.superseded_by_id, third.delivery_ids)
         self.assertEqual(first.delivery_ids.state, "ignored")
         self.assertFalse(first.attempt_ids)
+
+    def test_news_without_a_time_supersede_no_timed_ones(self):
+        """B24: nobody knows which of the two is newer, so both are sent."""
+        self.change("first")
+        for number in ("second", "third"):
+            self.env["logistics.sync.event"]._publish(
+                EVENT_TYPE,
+                delivery_event(number, occurred_at=UNKNOWN),
+                record=self.record,
+            )
+        self.change("fourth")
+        self.assertEqual(self.get_told(), ["third", "fourth"])
 
     def test_whatever_waits_for_its_next_try_is_superseded(self):
         """B24: the portal was down: it gets the newest, and never an older one."""

@@ -184,6 +184,23 @@ class TestCodesAndReadiness(LogisticsSyncCase):
         self.assertIn("archived", sentences)
         self.assertIn("is not active", sentences)
 
+    def test_a_mapping_that_cannot_work_is_named(self):
+        """A18: what cannot be compiled any more stops the go-live by its name."""
+        draft = self.make_connector(mapping_id=self.mapping.id, state="draft")
+        # Nobody can save this; a restored or migrated database may hold it.
+        self.env.cr.execute(
+            "UPDATE logistics_sync_mapping_rule SET expression = 'a['"
+            " WHERE mapping_id = %s AND target = 'service'",
+            [self.mapping.id],
+        )
+        self.env.invalidate_all()
+        points = draft._get_readiness()
+        self.assertIn(
+            ("blocker", True),
+            [(level, "cannot be used" in text) for level, text in points],
+            points,
+        )
+
     def test_a_broken_contract_blocks(self):
         """A18, C24: a sample that failed in the contract test is mended first."""
         draft = self.make_connector(mapping_id=self.mapping.id, state="draft")

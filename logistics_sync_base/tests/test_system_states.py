@@ -5,6 +5,13 @@ from odoo.tests import tagged
 from .common import delivery_event
 from .test_webhooks_out import WebhookCase
 
+UNKNOWN = {
+    "utc": None,
+    "offset_minutes": None,
+    "precision": "none",
+    "offset_source": "none",
+}
+
 REFRESH = "logistics_sync_base.ir_cron_system_states"
 
 
@@ -88,6 +95,32 @@ class TestSystemStates(WebhookCase):
         state = self.get_state()
         self.assertEqual(state.told_type_id, self.types["delivered"])
         self.assertFalse(state.is_different)
+
+    def test_news_without_a_time_hide_nothing(self):
+        """B24: when we heard of it is not when it happened, neither way."""
+        self.happen("shipped", 8)
+        self.deliver()
+        state = self.get_state()
+        self.answer({"detail": "not now"}, status=500)
+        untimed = self.env["logistics.sync.event"]._publish(
+            "delivered",
+            delivery_event("1Z1", occurred_at=UNKNOWN),
+            record=self.record,
+        )
+        self.deliver()
+        self.assertTrue(state.is_different, "it does not know of the delivery")
+        self.assertEqual(state.owed_event_id, untimed)
+        self.answer()
+        self.make_due(untimed.delivery_ids.message_id)
+        self.deliver()
+        self.assertFalse(state.is_different)
+        self.assertEqual(state.owed_type_id, self.types["shipped"])
+        # Told of long ago, and not known there: no later news hides it.
+        self.answer({"detail": "not now"}, status=500)
+        late = self.happen("delivered", 9)
+        self.deliver()
+        self.assertTrue(state.is_different)
+        self.assertEqual(state.owed_event_id, late)
 
     def test_what_was_never_tried_is_found(self):
         """B24: a paused partner: the cron notes what it does not know, in sets."""
