@@ -14,7 +14,7 @@ demo: ## play one day of logistics on real Odoo, then serve it (SERVE=0: only pl
 test: ## every test and check (T=path: the tests of one file or folder)
 	@tools/dev test $(T)
 
-fuzz: ## feed every reader of the core with unforeseen input (N=100000)
+fuzz: ## feed every reader and web address with unforeseen input (N=100000)
 	@tools/dev fuzz $(or $(N),100000)
 
 fault: ## let partners and machines fail, count what is lost or doubled (N=5000 SEED=1)

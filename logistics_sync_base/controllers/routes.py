@@ -31,6 +31,7 @@ def partner_route(path, method="GET", **options):
 
 def read_body(limit):
     """The raw bytes of the request; raises Refusal above ``limit`` bytes, unread."""
+    _check_length(request.httprequest.headers.get("Content-Length") or "0")
     # One more than allowed: of a body in chunks, which tells no length, the server
     # would silently cut off what is beyond its limit.
     request.httprequest.max_content_length = limit + 1
@@ -41,6 +42,22 @@ def read_body(limit):
     if len(body) > limit:
         raise _get_too_large(limit)
     return body
+
+
+def _check_length(length):
+    """Raise a Refusal for a length that is no number.
+
+    The server would take the body for empty, and whoever sent it take it for stored.
+    """
+    if not (length.isascii() and length.isdigit()):
+        raise Refusal(
+            400,
+            "bad_length",
+            "Length not usable",
+            "The length of the body is not a whole number.",
+            field="Content-Length",
+            remedy="Send the number of bytes, or the body in chunks.",
+        )
 
 
 def _get_too_large(limit):

@@ -86,7 +86,7 @@ class LogisticsSyncConnector(models.Model):
         if self.state == "draft" or self.transport != "email":
             return self._refuse_email(sender, self.env._("it does not read e-mails"))
         if not self._accepts_sender(sender):
-            self.env["logistics.sync.security.event"].sudo()._count_refusal(
+            self.env["logistics.sync.security.event"].sudo()._add_refusal(
                 self, "unknown_sender", ""
             )
             return self._refuse_email(

@@ -53,7 +53,7 @@ class LogisticsSyncInbound(models.AbstractModel):
                         connector.with_env(own), limit, credential_id
                     )
                     if seconds:
-                        own["logistics.sync.security.event"]._count_refusal(
+                        own["logistics.sync.security.event"]._add_refusal(
                             connector.with_env(own),
                             "rate_limit",
                             arrival.remote_address,

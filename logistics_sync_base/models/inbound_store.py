@@ -81,6 +81,9 @@ class LogisticsSyncInbound(models.AbstractModel):
         kept = arrival.get_kept_headers()
         if not cloud_events.is_cloud_event(media_type, kept):
             content = Content(arrival.document, self._get_format(connector, media_type))
+            if not arrival.document:
+                # A file of rows would be taken for one without news.
+                content.fault = "The body is empty."
         else:
             content = self._get_cloud_content(connector, arrival, media_type, kept)
         header = connector.schema_version_header

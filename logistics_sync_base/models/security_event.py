@@ -3,8 +3,12 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..conflicts import CONFLICTS, expected_conflicts
+
 # Of one reason, from one address, within one hour.
 ALERT_COUNT = 25
+# More at one moment than can even be counted need no exact count.
+TRIES = 20
 
 
 class LogisticsSyncSecurityEvent(models.Model):
@@ -47,7 +51,28 @@ class LogisticsSyncSecurityEvent(models.Model):
     )
 
     @api.model
+    @api.private
     def _count_refusal(self, connector, reason, remote_address):
+        """Count one refused request at once, whatever becomes of its transaction.
+
+        In a short one of its own: whoever tries many secrets at the same moment would
+        have each of these requests begin again because of the others.
+        """
+        for attempt in range(1, TRIES + 1):
+            try:
+                with expected_conflicts(), self.env.registry.cursor() as cr:
+                    own = self.with_env(self.env(cr=cr))
+                    own._add_refusal(
+                        connector.with_env(own.env), reason, remote_address
+                    )
+                return
+            except CONFLICTS:
+                self.env["logistics.sync.message"]._pause(attempt)
+
+    @api.model
+    @api.private
+    def _add_refusal(self, connector, reason, remote_address):
+        """Count one refused request in this transaction."""
         now = fields.Datetime.now()
         self.env.cr.execute(
             SQL(

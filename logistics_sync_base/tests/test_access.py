@@ -122,7 +122,7 @@ class TestCompanies(LogisticsSyncCase):
             }
         )
         security = self.env["logistics.sync.security.event"]
-        security._count_refusal(self.connector, "mismatch", "192.0.2.1")
+        security._add_refusal(self.connector, "mismatch", "192.0.2.1")
         version = self.env["logistics.sync.contract.version"].create(
             {"name": "2024-10", "connector_id": self.connector.id}
         )

@@ -25,7 +25,7 @@ class TestFailureTrends(LogisticsSyncCase):
         exceptions._raise_for("dead_letter", "Gave up.", connector=north)
         refusals = self.env["logistics.sync.security.event"]
         for _time in range(3):
-            refusals._count_refusal(south, "mismatch", "192.0.2.7")
+            refusals._add_refusal(south, "mismatch", "192.0.2.7")
         self.assertEqual(
             self.trend(north, south),
             {

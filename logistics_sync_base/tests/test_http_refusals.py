@@ -1,6 +1,9 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import gzip
 from datetime import timedelta
+
+import requests
 
 from odoo import fields
 from odoo.tests import tagged
@@ -50,6 +53,27 @@ class TestUnusableDocuments(LogisticsSyncHttpCase):
         )
         self.assertEqual(answer.status_code, 422)
         self.assertEqual(self.get_message().format, "x12")
+
+    def test_a_file_without_a_byte_is_refused_and_stored(self):
+        """C20, J6: an empty file of rows is not taken for one without news."""
+        headers = {"Content-Type": "text/csv", "Content-Encoding": "gzip"}
+        answer = self.post_signed(self.connector, gzip.compress(b""), **headers)
+        self.assertEqual(answer.status_code, 422)
+        self.assertEqual(self.get_message().state, "exception")
+        self.assertTrue(self.get_exceptions("unreadable"))
+
+    def test_a_length_that_is_no_number_is_refused(self):
+        """C20: a body nobody would read is not answered as one that was stored."""
+        address = f"{self.base_url()}/logistics_sync/v1/{self.connector.code}/events"
+        request = requests.Request("POST", address, data=b"a,b")
+        for length in ("abc", "-1", "5, 5", "1e3"):
+            with self.allow_requests():
+                prepared = self.opener.prepare_request(request)
+                prepared.headers["Content-Length"] = length
+                answer = self.opener.send(prepared, timeout=20)
+            self.assertEqual(answer.status_code, 400)
+            self.assertEqual(answer.json()["field"], "Content-Length")
+        self.assertFalse(self.get_message())
 
     def test_the_same_unusable_document_again_is_the_same_answer(self):
         """B6: the refusal is repeated word for word, one message, one question."""

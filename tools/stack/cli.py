@@ -199,8 +199,13 @@ def _bench(options) -> int:
 
 
 def _fuzz(options) -> int:
-    """Feed every reader of the core with inputs by chance; N of them, 100,000."""
-    return _call([stack().python, str(ROOT / "tools/fuzz/run.py"), *options.args])
+    """Feed inputs by chance to every reader of the core (N of them, 100,000), then
+    requests by chance to a running server (one for each twenty of these)."""
+    inputs, *seed = options.args or ["100000"]
+    requests = str(max(int(inputs) // 20, 1))
+    fuzz = ROOT / "tools/fuzz"
+    core = _call([stack().python, fuzz / "run.py", inputs, *seed])
+    return _call([stack().python, fuzz / "web_run.py", requests, *seed]) or core
 
 
 def _fault(options) -> int:
