@@ -12,7 +12,8 @@ import time
 
 import edi
 from framing import FRAMINGS, PLAIN
-from inputs import PIECES, SEEDS, draw
+from inputs import SEEDS, draw
+from odd_headers import ODD, disturb, quote
 from pure import load
 from web_partners import DOORS, PASSWORD, SIGNING_SECRET, SMALL_KIB, USER, token
 from wire import Request
@@ -60,29 +61,6 @@ MEDIA = {
 }
 CLOUD_MEDIA = ("application/cloudevents+json", "application/cloudevents-batch+json")
 REPLAY = {"reason": "Fuzzed", "message_ids": ["x"], "dry_run": True}
-# Values that belong into no header, number or path.
-ODD = (
-    b"",
-    b" ",
-    b"\x00",
-    b"\xff\xfe",
-    "\u20ac\U0001f600".encode(),
-    b"%00%ff%2e%2e%2f",
-    b"../../etc/passwd",
-    b"'\"; DROP TABLE x; --",
-    b"{}",
-    b"%s%n%(a)s",
-    b"-1",
-    b"9" * 30,
-    b"1e999",
-    b"NaN",
-    "\u0661\u0662\u0663".encode(),
-    b"a" * 300,
-    b"b" * 20_000,
-    b"0x10",
-    b"\t,;=,",
-    b"null",
-)
 
 
 def seeds():
@@ -136,7 +114,7 @@ def _post_document(rng, number, known):
             documents = ()
         headers.append(("Content-Encoding", rng.choice((b"gzip", b"x-gzip", b"br"))))
     headers += _prove(rng, door, f"key-{number}", body)
-    headers = _disturb(rng, headers)
+    headers = disturb(rng, headers)
     path = f"{BASE}/{door.code}/events"
     return _frame(rng, "POST", path, headers, body, documents)
 
@@ -190,18 +168,18 @@ def _ask(rng, known):
         )
     )
     if path.endswith("/"):
-        path += _quote(rng, rng.choice(ODD))
+        path += quote(rng, rng.choice(ODD))
     if method == "GET":
         path += _query(rng)
     headers = [("Authorization", f"Bearer {token(kind, code)}".encode())]
     body = draw(rng, known[form]) if form and rng.random() < 0.8 else b""
-    return _frame(rng, method, path, _disturb(rng, headers), body)
+    return _frame(rng, method, path, disturb(rng, headers), body)
 
 
 def _query(rng):
     names = ("external_id", "message_id", "correlation_id", "cursor", "limit", "since")
     parts = [
-        f"{rng.choice((*names, 'a', ''))}={_quote(rng, rng.choice(ODD))}"
+        f"{rng.choice((*names, 'a', ''))}={quote(rng, rng.choice(ODD))}"
         for _part in range(rng.choice((0, 1, 1, 1, 2, 3)))
     ]
     return f"?{'&'.join(parts)}" if parts else ""
@@ -214,89 +192,16 @@ def _elsewhere(rng, known):
         (
             # What is not posted, the website's own addresses included, Odoo redirects.
             f"{BASE}//fuzz-token//events" if method == "POST" else BASE,
-            f"{BASE}/{_quote(rng, rng.choice(ODD))}/events",
-            f"/logistics_sync/{_quote(rng, rng.choice(ODD))}/fuzz-token/events",
-            f"{BASE}/schemas/{_quote(rng, rng.choice(ODD))}/1.0",
-            f"{BASE}/fuzz-token/export/{_quote(rng, rng.choice(ODD))}",
+            f"{BASE}/{quote(rng, rng.choice(ODD))}/events",
+            f"/logistics_sync/{quote(rng, rng.choice(ODD))}/fuzz-token/events",
+            f"{BASE}/schemas/{quote(rng, rng.choice(ODD))}/1.0",
+            f"{BASE}/fuzz-token/export/{quote(rng, rng.choice(ODD))}",
             f"{BASE}/fuzz-token/events/",
             "/logistics_sync/",
         )
     )
     body = draw(rng, known["json"]) if method in ("POST", "PUT", "PATCH") else b""
-    return _frame(rng, method, path, _disturb(rng, []), body)
-
-
-def _quote(rng, value):
-    """A value within a path: quoted, or half of it as a careless client leaves it."""
-    safe = b"%abcdefghijklmnopqrstuvwxyz0123456789.-_" if rng.random() < 0.5 else b"a"
-    return "".join(chr(one) if one in safe else f"%{one:02X}" for one in value[:200])
-
-
-# ------------------------------------------------------------------ headers
-NAMES = (
-    "Content-Type",
-    "Content-Encoding",
-    "Idempotency-Key",
-    "X-Correlation-ID",
-    "traceparent",
-    "ce-id",
-    "ce-specversion",
-    "ce-source",
-    "ce-dataschema",
-    "webhook-id",
-    "webhook-timestamp",
-    "webhook-signature",
-    "Authorization",
-    "Cookie",
-    "Accept",
-    "Accept-Language",
-    "Accept-Encoding",
-    "X-Forwarded-For",
-    "X-Forwarded-Host",
-    "Forwarded",
-    "X-HTTP-Method-Override",
-    "X-Request-Start",
-    "X-Gateway-Key",
-    "Origin",
-    "Range",
-    "If-None-Match",
-    "If-Modified-Since",
-    "Upgrade",
-    "Date",
-)
-VALUES = (
-    b"application/json; charset=utf-16",
-    b"application/x-www-form-urlencoded",
-    b"multipart/form-data; boundary=x",
-    b"application/vnd.\xe4+json",
-    b"text/plain; charset=nonsense",
-    b"gzip, gzip",
-    b"session_id=../../x; frontend_lang=xx_XX; tz=Nowhere",
-    b"Bearer",
-    b"Basic ====",
-    b"Basic " + base64.b64encode(b"a\x00b:\xff"),
-    b"00-" + b"0" * 32 + b"-" + b"1" * 16 + b"-01",
-    b"bytes=0-1,5-",
-    b"t=99999999999999999999",
-    b"websocket",
-)
-
-
-def _disturb(rng, headers):
-    """Some more headers, some twice, some gone."""
-    if rng.random() < 0.5:
-        return headers
-    headers = list(headers)
-    for _change in range(rng.randrange(1, 5)):
-        action = rng.random()
-        if action < 0.15 and headers:
-            headers.pop(rng.randrange(len(headers)))
-        elif action < 0.3 and headers:
-            headers.append(rng.choice(headers))
-        else:
-            value = rng.choice((*ODD, *VALUES, *PIECES))
-            headers.append((rng.choice(NAMES), value))
-    return headers
+    return _frame(rng, method, path, disturb(rng, []), body)
 
 
 # ------------------------------------------------------------------ framing
