@@ -273,7 +273,7 @@ class TestSecurityAlerts(SecretPlaceCase):
         """M33: a row counts them; the owner of the connector is told once."""
         events = self.env["logistics.sync.security.event"]
         for _try in range(60):
-            events._count_refusal(self.connector, "bad_token", "192.0.2.66")
+            events._add_refusal(self.connector, "bad_token", "192.0.2.66")
         row = events.search([("connector_id", "=", self.connector.id)])
         self.assertEqual(row.count, 60)
         [question] = self.get_exceptions(
@@ -287,7 +287,7 @@ class TestSecurityAlerts(SecretPlaceCase):
         """M33: a partner that mistypes a token now and then is no attack."""
         events = self.env["logistics.sync.security.event"]
         for address in range(20):
-            events._count_refusal(self.connector, "bad_token", f"192.0.2.{address}")
+            events._add_refusal(self.connector, "bad_token", f"192.0.2.{address}")
         self.assertFalse(
             self.get_exceptions("security_alert", connector_id=self.connector.id)
         )
