@@ -60,6 +60,7 @@
         "data/ir_cron_data.xml",
         "data/flow_data.xml",
         "data/batch_data.xml",
+        "data/meeting_data.xml",
         "data/watch_data.xml",
         "data/window_data.xml",
         "data/logistics_sync_edi_data.xml",

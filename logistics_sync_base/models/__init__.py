@@ -211,6 +211,7 @@ from . import mail_thread_history
 from . import mail_activity_history
 from . import buttons_only
 from . import known_fact
+from . import meeting
 from . import sequence_rule
 from . import wait
 from . import event_sequence

@@ -127,7 +127,7 @@ class LogisticsSyncMessage(models.Model):
             if row["reference"]
             and (row["occurred_at"] or is_numbered(row["canonical"]))
         }
-        pairs = self._query_repeated(wanted) if wanted else []
+        pairs = self._query_repeated(wanted)
         found = {}
         for event_id, first_id, canonical in pairs:
             if event_id in found or first_id in found:
@@ -140,8 +140,12 @@ class LogisticsSyncMessage(models.Model):
         """[(event id, id of an earlier one, its document)] that may be the same.
 
         Same partner, type, number and moment; numbered documents of any moment.
+        Another worker that was told one of them meanwhile is waited for.
         """
+        if not wanted:
+            return []
         numbered = [i for i, row in wanted.items() if is_numbered(row["canonical"])]
+        self.env["logistics.sync.meeting"]._meet(wanted, numbered)
         return self.env.execute_query(
             SQL(
                 """SELECT n.id, o.id, o.canonical

@@ -32,6 +32,7 @@ MATRIX = {
     "logistics.sync.assembly.part": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.assembly": ("", "R", "R", "R", "R", "R"),
     "logistics.sync.assembly.contribution": ("", "R", "R", "R", "R", "R"),
+    "logistics.sync.meeting": ("", "", "", "", "R", "R"),
     "logistics.sync.known.fact": ("", "R", "R", "R", "R", "R"),
     "logistics.sync.sequence.rule": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.wait": ("", "R", "R", "R", "R", "R"),
@@ -99,6 +100,7 @@ MATRIX = {
 OPERATIONS = {"C": "create", "R": "read", "U": "write", "D": "unlink"}
 # Catalogues of the whole database; everything else belongs to a company.
 SHARED = {
+    "logistics.sync.meeting",
     "logistics.sync.contract",
     "logistics.sync.environment",
     "logistics.sync.audit.seal",

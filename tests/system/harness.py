@@ -18,6 +18,10 @@ STACK = os.environ["LOGISTICS_SYNC_STACK"]
 PYTHON = os.environ["LOGISTICS_SYNC_PYTHON"]
 # Far beyond what anything here takes; a hang must end as a failed test.
 PATIENCE = 60
+WAITING_FOR_A_LOCK = """
+    SELECT count(*) FROM pg_stat_activity
+     WHERE datname = current_database() AND wait_event_type = 'Lock'
+"""
 
 
 def wait_for(condition, what, seconds=PATIENCE, pause=0.05):

@@ -3,12 +3,8 @@
 """Two who invoice the same delivered goods at the same moment, on real connections."""
 
 import pytest
-from harness import Database, Worker, wait_for
+from harness import WAITING_FOR_A_LOCK, Database, Worker, wait_for
 
-WAITING_FOR_A_LOCK = """
-    SELECT count(*) FROM pg_stat_activity
-     WHERE datname = current_database() AND wait_event_type = 'Lock'
-"""
 ACTIVE = "SELECT sum(quantity) FROM logistics_invoiced_quantity WHERE state = 'active'"
 INVOICES = "SELECT count(*) FROM account_move WHERE move_type = 'out_invoice'"
 RELEASE = "SELECT state FROM logistics_invoice_release"

@@ -2,12 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Two workers that take the same order at the same moment, on real connections."""
 
-from harness import Database, Worker, wait_for
+from harness import WAITING_FOR_A_LOCK, Database, Worker, wait_for
 
-WAITING_FOR_A_LOCK = """
-    SELECT count(*) FROM pg_stat_activity
-     WHERE datname = current_database() AND wait_event_type = 'Lock'
-"""
 ORDERS = "SELECT count(*) FROM sale_order WHERE logistics_number = 'RACE-1'"
 QUANTITY = """
     SELECT sum(l.product_uom_qty) FROM sale_order_line l
@@ -19,9 +15,9 @@ EVENTS = "SELECT state, count(DISTINCT res_id) FROM logistics_sync_event GROUP B
 def test_one_order_told_twice_at_once_is_made_once():
     """A19: two messages with the same order in two workers: one sales order."""
     with Database("orders") as database:
-        database.run("buy.py", "seed")
+        database.run("buy.py")
         with (
-            Worker(database, "buy.py", "take") as first,
+            Worker(database, "take.py") as first,
             Worker(database, "drain.py", "3") as second,
         ):
             first.expect("ready")
