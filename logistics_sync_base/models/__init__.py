@@ -260,6 +260,7 @@ from . import batch_job
 from . import batch_job_run
 from . import batch_job_setup
 from . import batch_job_archive
+from . import batch_job_forgetting
 from . import reference_source
 from . import batch_job_effect
 from . import batch_run_controls

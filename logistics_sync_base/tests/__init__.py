@@ -35,6 +35,7 @@ from . import test_failures
 from . import test_fan_out
 from . import test_file_servers
 from . import test_folders
+from . import test_forgetting
 from . import test_http_cloud_events
 from . import test_http_conventions
 from . import test_http_door_cache
