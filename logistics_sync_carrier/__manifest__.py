@@ -54,5 +54,7 @@
         "views/invoice_delay_views.xml",
         "views/system_matrix_views.xml",
         "views/order_intake_views.xml",
+        "data/exception_catalogue_data.xml",
+        "views/sync_exception_facts_views.xml",
     ],
 }

@@ -5,6 +5,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .exception_team import TEAMS
+
 OPEN_STATES = ("open", "in_progress")
 
 
@@ -29,16 +31,7 @@ class LogisticsSyncException(models.Model):
     hint = fields.Text(related="code_id.hint")
     severity = fields.Selection(related="code_id.severity", store=True)
     layer = fields.Selection(related="code_id.layer", store=True)
-    team = fields.Selection(
-        [
-            ("operations", "Operations"),
-            ("finance", "Finance"),
-            ("integration", "Integration"),
-        ],
-        required=True,
-        default="operations",
-        tracking=True,
-    )
+    team = fields.Selection(TEAMS, required=True, default="operations", tracking=True)
     state = fields.Selection(
         [
             ("open", "Open"),
@@ -185,12 +178,6 @@ class LogisticsSyncException(models.Model):
         values = {
             "name": sentence,
             "code_id": kind.id,
-            "team": kind.team,
-            "owner_id": (
-                kind.owner_id
-                or (connector and connector.owner_id)
-                or self.env["res.users"]
-            ).id,
             "company_id": company.id,
             "connector_id": connector.id if connector else False,
             "message_id": message.id if message else False,
@@ -204,6 +191,7 @@ class LogisticsSyncException(models.Model):
             "sla_deadline": fields.Datetime.now() + timedelta(hours=kind.sla_hours),
             "dedup_key": dedup_key,
         }
+        values = self.sudo()._complete(values, kind, connector, event)
         self._reserve(values)
         exception = (
             self.sudo()
@@ -211,9 +199,19 @@ class LogisticsSyncException(models.Model):
             .with_context(mail_create_nosubscribe=True)
             .create(values)
         )
-        if kind.alert:
+        if exception._wants_reminder():
             exception._alert_owner()
         return exception
+
+    @api.model
+    def _complete(self, values, kind, connector, event):
+        """What follows from the values of a new question: extended by the parts."""
+        return values
+
+    def _wants_reminder(self):
+        """Whether a new question goes on its owner's list of activities."""
+        self.ensure_one()
+        return self.code_id.alert
 
     def _alert_owner(self):
         """Put the question on its owner's list of activities."""

@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
+from .exception_team import TEAMS
+
 
 class LogisticsSyncExceptionCode(models.Model):
     """Catalogue row: what kind of question it is, whose it is, how fast."""
@@ -46,11 +48,7 @@ class LogisticsSyncExceptionCode(models.Model):
 
     @api.model
     def _selection_team(self):
-        return [
-            ("operations", "Operations"),
-            ("finance", "Finance"),
-            ("integration", "Integration"),
-        ]
+        return TEAMS
 
     @api.model
     @api.private

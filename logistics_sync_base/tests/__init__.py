@@ -168,3 +168,8 @@ from . import test_audit
 from . import test_pure_watch
 from . import test_connector_watch
 from . import test_windows
+from . import test_pure_impact
+from . import test_exception_routing
+from . import test_exception_triage
+from . import test_exception_sla
+from . import test_exception_decisions

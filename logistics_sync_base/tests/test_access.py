@@ -8,6 +8,7 @@ from odoo.tests import tagged
 from . import (
     audit_samples,
     batch_samples,
+    exception_samples,
     gate_samples,
     replay_samples,
     sequencing_samples,
@@ -223,6 +224,7 @@ class TestCompanies(LogisticsSyncCase):
                 [("connector_id", "=", self.connector.id), ("kind", "=", "exception")]
             ),
             **audit_samples.make(message),
+            **exception_samples.make(question),
             **batch_samples.make(message.event_ids),
             **gate_samples.make(self.connector, self.event_type),
             **sequencing_samples.make(self.connector, self.event_type),

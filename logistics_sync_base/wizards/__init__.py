@@ -13,3 +13,4 @@ from . import health_report
 from . import operation_switch
 from . import trace_search
 from . import audit_report
+from . import exception_decide

@@ -101,3 +101,6 @@ from . import sync_event_sequence
 from . import shipment_package_sequence
 from . import trace
 from . import batch_job
+from . import sync_exception_facts
+from . import sync_exception_age
+from . import sync_exception_answer

@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
+from odoo.addons.logistics_sync_base.models.exception_team import TEAMS
+
 from ..core import checkpoints
 from ..core.checkpoints import Deadline, Scope
 
@@ -66,11 +68,7 @@ class LogisticsCheckpointRule(models.Model):
         help="Empty for the owner of the connector, else the salesperson.",
     )
     team = fields.Selection(
-        [
-            ("operations", "Operations"),
-            ("finance", "Finance"),
-            ("integration", "Integration"),
-        ],
+        TEAMS,
         string="Team to Ask",
         required=True,
         default="operations",
