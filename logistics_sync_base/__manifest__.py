@@ -160,7 +160,7 @@
         "data/audit_cron_data.xml",
         "views/audit_templates.xml",
         "views/logistics_sync_audit_views.xml",
-        "data/exception_catalogue_data.xml",
+        "data/catalogue/logistics.sync.exception.code.csv",
         "views/exception_team_views.xml",
         "views/exception_route_views.xml",
         "views/exception_limit_views.xml",

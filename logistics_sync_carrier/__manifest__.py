@@ -54,7 +54,7 @@
         "views/invoice_delay_views.xml",
         "views/system_matrix_views.xml",
         "views/order_intake_views.xml",
-        "data/exception_catalogue_data.xml",
+        "data/catalogue/logistics.sync.exception.code.csv",
         "views/sync_exception_facts_views.xml",
     ],
 }

@@ -59,3 +59,20 @@ class TestRunbooks(TransactionCase):
         told = re.findall(r'_finding\(\s*"([a-z_]+)"', source)
         self.assertGreater(len(told), 8)
         self.assertLessEqual({f"health_{code}" for code in told}, written)
+
+    def test_each_kind_says_why_what_and_whose(self):
+        """J18: a text, a cause, a team, a time, a page to read; and its question too."""
+        rows = self.env["logistics.sync.exception.code"].search([])
+        shipped = rows.filtered(lambda kind: kind.code in self.get_catalogue())
+        for kind in shipped:
+            said = [kind.name, kind.hint, kind.cause, kind.team, kind.runbook_url]
+            self.assertTrue(all(said) and kind.sla_hours > 0, kind.code)
+            question = self.env["logistics.sync.exception"]._raise_for(
+                kind.code,
+                "What now?",
+                subject=self.env.company,
+                company=self.env.company,
+            )
+            self.assertEqual((question.code, question.cause), (kind.code, kind.cause))
+            self.assertTrue(question.runbook_url.endswith(f"#{kind.code}"))
+            self.assertTrue(question.team_id)
