@@ -8,6 +8,7 @@ from . import event_consequence
 from . import event_type
 from . import connector
 from . import environment
+from . import duty_conflict
 from . import connector_adapter
 from . import connector_transport
 from . import connector_broker

@@ -15,6 +15,7 @@ GROUPS = {
 MATRIX = {
     "logistics.sync.connector": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.connector.document": ("", "R", "R", "R", "CRUD", "R"),
+    "logistics.sync.duty.conflict": ("", "", "", "", "R", "R"),
     "logistics.sync.environment": ("", "", "", "", "R", "R"),
     "logistics.sync.credential": ("", "", "", "", "CRUD", "R"),
     "logistics.sync.security.event": ("", "", "", "", "R", "R"),
@@ -111,6 +112,7 @@ SHARED = {
     "logistics.sync.meeting",
     "logistics.sync.contract",
     "logistics.sync.environment",
+    "logistics.sync.duty.conflict",
     "logistics.sync.audit.seal",
     "logistics.sync.event.type",
     "logistics.sync.event.consequence",
