@@ -28,6 +28,7 @@
     "post_load": "answer_without_database",
     "data": [
         "security/res_groups.xml",
+        "security/privacy_groups.xml",
         "security/ir.model.access.csv",
         "security/reference_rules.xml",
         "security/ir_rules.xml",
@@ -171,6 +172,9 @@
         "views/flow_exceptions_views.xml",
         "views/res_partner_views.xml",
         "wizards/exception_decide_views.xml",
+        "security/privacy_rules.xml",
+        "data/data_class_data.xml",
+        "views/logistics_sync_data_class_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["logistics_sync_base/static/src/**/*"],

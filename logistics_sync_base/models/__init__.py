@@ -1,6 +1,7 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import cached_record
+from . import protected_record
 from . import retry_policy
 from . import retry_policy_rules
 from . import retry_rule
@@ -299,3 +300,5 @@ from . import exception_limit
 from . import exception_limit_watch
 from . import exception_age
 from . import flow_exceptions
+from . import data_class
+from . import protected_documents

@@ -175,3 +175,5 @@ from . import test_exception_routing
 from . import test_exception_triage
 from . import test_exception_sla
 from . import test_exception_decisions
+from . import test_pure_classification
+from . import test_protected_values

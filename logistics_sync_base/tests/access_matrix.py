@@ -103,6 +103,8 @@ MATRIX = {
     "logistics.sync.audit.entry": ("", "", "", "", "R", "R"),
     "logistics.sync.audit.seal": ("", "", "", "", "R", "R"),
     "logistics.sync.audit.report": ("", "", "", "", "CRUD", "CRUD"),
+    "logistics.sync.data.class": ("", "R", "R", "R", "CRUD", "R"),
+    "logistics.sync.look": ("", "", "", "", "", ""),
     "logistics.sync.credential.show": ("", "", "", "", "CRUD", ""),
     "logistics.sync.credential.enter": ("", "", "", "", "CRUD", ""),
 }

@@ -9,4 +9,7 @@ def make(message):
         "logistics.sync.audit.entry": env["logistics.sync.audit.entry"]._note(
             "look", "Looked at a document", message
         ),
+        "logistics.sync.data.class": env["logistics.sync.data.class"].create(
+            {"path": "of.the.other", "company_id": message.company_id.id}
+        ),
     }

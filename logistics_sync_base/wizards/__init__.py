@@ -14,3 +14,4 @@ from . import operation_switch
 from . import trace_search
 from . import audit_report
 from . import exception_decide
+from . import look

@@ -1,0 +1,141 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""A partner's whole document with protected values masked, in its own format."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Collection
+
+from lxml import etree
+
+from .classification import PROTECTED, Classification
+
+_DELIMITERS = ",;\t|"
+# Names no file is known to hold, and no parser follows.
+_PARSER = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+}
+
+
+def mask_payload(
+    body: bytes,
+    payload_format: str,
+    classification: Classification,
+    levels: Collection[str] = PROTECTED,
+) -> bytes | None:
+    """The document with the values of these levels masked.
+
+    None when it cannot be told which value is what: an unknown format, or a document
+    that does not hold to its own.
+    """
+    if not classification.levels.intersection(levels):
+        return body
+    masker = _MASKERS.get(payload_format)
+    if not masker:
+        return None
+    try:
+        return masker(body, classification, levels)
+    # A damaged document is what this is asked about too: it has no masked form.
+    except (ValueError, RecursionError, csv.Error, etree.LxmlError):
+        return None
+
+
+def _mask_json(
+    body: bytes, classification: Classification, levels: Collection[str]
+) -> bytes:
+    masked = classification.mask(json.loads(body), levels)
+    return json.dumps(masked, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def _mask_xml(
+    body: bytes, classification: Classification, levels: Collection[str]
+) -> bytes:
+    root = etree.fromstring(body, etree.XMLParser(**_PARSER))
+    if root.getroottree().docinfo.doctype:
+        raise ValueError("A document type definition is not followed.")
+    for element in root.iter(etree.Element):
+        above = [etree.QName(one).localname for one in element.iterancestors()]
+        path = (*reversed(above), etree.QName(element).localname)
+        element.text = classification.mask_leaf(element.text, path, levels)
+        for name, value in element.attrib.items():
+            own = (*path, etree.QName(name).localname)
+            element.attrib[name] = classification.mask_leaf(value, own, levels)
+    return etree.tostring(root, encoding="utf-8", xml_declaration=True)
+
+
+def _mask_csv(
+    body: bytes, classification: Classification, levels: Collection[str]
+) -> bytes:
+    text = body.decode("utf-8-sig")
+    first = text.partition("\n")[0]
+    delimiter = max(_DELIMITERS, key=first.count)
+    rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
+    titles, masked = rows[0] if rows else [], io.StringIO()
+    writer = csv.writer(masked, delimiter=delimiter, lineterminator="\n")
+    for place, row in enumerate(rows):
+        if place and len(row) > len(titles):
+            raise ValueError("A value without a title has no class.")
+        writer.writerow(
+            [
+                classification.mask_leaf(value, (title,), levels) if place else value
+                for title, value in zip(titles, row, strict=False)
+            ]
+        )
+    return masked.getvalue().encode()
+
+
+def _mask_x12(
+    body: bytes, classification: Classification, levels: Collection[str]
+) -> bytes:
+    text = body.decode("utf-8", "surrogateescape")
+    if not text.startswith("ISA") or len(text) < 106:
+        raise ValueError("No interchange.")
+    return _mask_segments(text, text[105], text[3], classification, levels)
+
+
+def _mask_edifact(
+    body: bytes, classification: Classification, levels: Collection[str]
+) -> bytes:
+    text = body.decode("utf-8", "surrogateescape")
+    separator, release, end = "+", "?", "'"
+    if text.startswith("UNA"):
+        separator, release, end = text[4], text[6], text[8]
+    # A released separator belongs to a value, which is masked as a whole.
+    safe = text.replace(release + separator, " ").replace(release + end, " ")
+    return _mask_segments(safe, end, separator, classification, levels)
+
+
+def _mask_segments(
+    text: str,
+    end: str,
+    separator: str,
+    classification: Classification,
+    levels: Collection[str],
+) -> bytes:
+    """Elements have paths such as N1.02, counted from 01 behind the segment's tag."""
+    segments = []
+    for segment in text.split(end):
+        tag, *elements = segment.split(separator)
+        name = tag.strip()
+        masked = [
+            classification.mask_leaf(element, (name, f"{place:02}"), levels)
+            for place, element in enumerate(elements, 1)
+        ]
+        segments.append(separator.join([tag, *masked]))
+    return end.join(segments).encode("utf-8", "surrogateescape")
+
+
+_MASKERS: dict[str, Callable[[bytes, Classification, Collection[str]], bytes]] = {
+    "json": _mask_json,
+    "xml": _mask_xml,
+    "soap": _mask_xml,
+    "csv": _mask_csv,
+    "x12": _mask_x12,
+    "edifact": _mask_edifact,
+}

@@ -1,0 +1,124 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import base64
+import json
+
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import tagged
+
+from .common import LogisticsSyncCase, delivery_event
+
+NAME = "Margarete Mustermann"
+
+
+@tagged("post_install", "-at_install")
+class TestProtectedValues(LogisticsSyncCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.clerk = cls.make_user("protected_clerk", "user")
+        cls.privileged = cls.make_user("protected_seer", "user", "personal")
+        cls.message = cls.ingest(
+            cls.make_connector(),
+            delivery_event(
+                "T-1", proof_of_delivery={"signed_by": NAME, "document": None}
+            ),
+        )
+
+    def setUp(self):
+        super().setUp()
+        self.drain()
+        self.event = self.message.event_ids
+        self.env.invalidate_all()
+
+    def test_a_clerk_sees_a_mask(self):
+        """M9: on the screen of a clerk only the last four characters stand."""
+        message = self.message.with_user(self.clerk)
+        self.assertNotIn(NAME, message.body_text)
+        self.assertIn("***mann", message.body_text)
+        event = self.event.with_user(self.clerk)
+        for text in (event.canonical_text, event.canonical_html):
+            self.assertNotIn(NAME, text)
+            self.assertIn("***mann", text)
+
+    def test_a_remote_call_gets_the_mask_too(self):
+        """M9: read and search_read of a clerk, an administrator or a seer are masked"""
+        for user in (self.clerk, self.privileged, self.env.ref("base.user_admin")):
+            [row] = self.message.with_user(user).read(["body", "body_text"])
+            self.assertNotIn(NAME, base64.b64decode(row["body"]).decode())
+            self.assertNotIn(NAME, row["body_text"])
+            [row] = self.event.with_user(user).search_read(
+                [("id", "=", self.event.id)], ["canonical", "source"]
+            )
+            self.assertEqual(
+                row["canonical"]["proof_of_delivery"]["signed_by"], "***mann"
+            )
+            [row] = self.event.with_user(user).web_read({"canonical": {}})
+            self.assertNotIn(NAME, json.dumps(row["canonical"]))
+
+    def test_an_exported_list_holds_no_document(self):
+        """M9: the export of a list writes a mask where a document would stand."""
+        admin = self.env.ref("base.user_admin")
+        rows = self.event.with_user(admin).export_data(["reference", "canonical"])
+        self.assertEqual(rows["datas"], [["T-1", "***"]])
+        rows = self.message.with_user(admin).export_data(["event_ids/canonical"])
+        self.assertEqual(rows["datas"], [["***"]])
+
+    def test_the_work_goes_on_with_the_values(self):
+        """M9: masking is for people; the rules of the house read what was sent."""
+        signed = self.event.canonical["proof_of_delivery"]["signed_by"]
+        self.assertEqual(signed, NAME)
+        raw = self.message.with_user(self.clerk)._get_body_bytes()
+        self.assertIn(NAME.encode(), raw)
+
+    def look(self, user, **record):
+        wizard = self.env["logistics.sync.look"].with_user(user)
+        return wizard.create({"reason": "A question of the consignee", **record})
+
+    def test_who_may_sees_the_value_and_it_is_logged(self):
+        """M9: the value is shown on request; who, when and why stay on record."""
+        for record in ({"message_id": self.message.id}, {"event_id": self.event.id}):
+            look = self.look(self.privileged, **record)
+            self.assertFalse(look.text)
+            look.action_show()
+            self.assertIn(NAME, look.text)
+            entry = self.env["logistics.sync.audit.entry"].search([], limit=1)
+            self.assertEqual((entry.stage, entry.user_id), ("look", self.privileged))
+            self.assertEqual(entry.content["reason"], "A question of the consignee")
+            self.assertNotIn(NAME, json.dumps(entry.content))
+
+    def test_who_may_not_is_refused(self):
+        """M9: without the right there is no look, and no entry about one."""
+        with self.assertRaises(AccessError):
+            self.look(self.clerk, message_id=self.message.id)
+        look = self.look(self.privileged, message_id=self.message.id)
+        self.privileged.group_ids -= self.env.ref(
+            "logistics_sync_base.group_logistics_personal"
+        )
+        with self.assertRaises(AccessError):
+            look.action_show()
+
+    def test_a_context_from_outside_opens_nothing(self):
+        """M9: no remote call can claim that a look was allowed."""
+        for claim in (True, "x", 1):
+            message = self.message.with_user(self.clerk).with_context(
+                logistics_sync_look=claim
+            )
+            self.assertNotIn(NAME, message.body_text)
+
+    def test_a_class_is_data(self):
+        """M10: an administrator's rule of one partner changes what is shown at once."""
+        rule = self.env["logistics.sync.data.class"].create(
+            {
+                "path": "references.tracking_number",
+                "level": "personal",
+                "connector_id": self.message.connector_id.id,
+            }
+        )
+        event = self.event.with_user(self.clerk)
+        self.assertNotIn("T-1", event.canonical_text)
+        rule.active = False
+        event.invalidate_recordset()
+        self.assertIn("T-1", event.canonical_text)
+        with self.assertRaises(ValidationError):
+            rule.path = "*"
