@@ -41,6 +41,8 @@ _PARTS: dict[str, tuple[str, ...]] = {
         "invoice_date",
         "due_date",
         "delivery_date",
+        "scheduled_date",
+        "date_deadline",
     ),
     "addresses": (
         "addresses",
@@ -54,12 +56,25 @@ _PARTS: dict[str, tuple[str, ...]] = {
         "warehouse",
     ),
     "lines": ("lines", "sku", "buyer_sku", "gtin", "description", "product_id"),
-    "terms": ("terms", "payment_terms", "incoterm", "freight_terms"),
+    "terms": (
+        "terms",
+        "payment_terms",
+        "payment_term_id",
+        "incoterm",
+        "freight_terms",
+    ),
     "carrier": ("carrier", "service", "mode", "carrier_id"),
     "status": ("status", "state", "milestone", "action", "matching"),
     "bank": ("bank", "bank_account", "bank_accounts", "payment_method"),
     "contact": ("contact", "contacts", "email", "phone", "name", "trading_name"),
-    "references": ("references", "number", "tracking_number", "customer_order"),
+    "references": (
+        "references",
+        "number",
+        "tracking_number",
+        "customer_order",
+        "client_order_ref",
+        "carrier_tracking_ref",
+    ),
 }
 _PART_OF = {field: part for part, fields in _PARTS.items() for field in fields}
 _ACTIONS = {

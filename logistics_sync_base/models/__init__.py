@@ -191,6 +191,8 @@ from . import exception_drift
 from . import contract_test
 from . import connector_contract
 from . import ownership
+from . import ownership_user
+from . import owned
 from . import handler_ownership
 from . import replay_policy
 from . import replay_line

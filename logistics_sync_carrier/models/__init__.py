@@ -19,8 +19,11 @@ from . import delivery_carrier
 from . import stock_picking_type
 from . import stock_picking
 from . import stock_picking_shipment
+from . import stock_picking_owner
 from . import stock_move
 from . import sale_order
+from . import sale_order_owner
+from . import sale_order_line_owner
 from . import sync_event_consequence
 from . import sync_exception
 from . import sync_event

@@ -38,6 +38,7 @@ from . import test_order_core
 from . import test_history
 from . import test_replay_invoices
 from . import test_order_ownership
+from . import test_owned_documents
 from . import test_sequence_in_odoo
 from . import test_system_matrix
 from . import test_exception_facts
