@@ -36,7 +36,7 @@ class LogisticsSyncBatchJob(models.Model):
         """Values of the jobs a company begins with; addons add theirs."""
         flows = {
             flow.code: flow.id
-            for flow in self.env["logistics.sync.event.type"].search([])
+            for flow in self.env["logistics.sync.event.type"].sudo().search([])
         }
         named = [
             {"code": "flows", "name": name, "event_type_ids": [(6, 0, [flows[flow]])]}
