@@ -279,6 +279,14 @@ from . import message_quiet
 from . import breach
 from . import notice
 from . import window_sample
+from . import rollout_rule
+from . import rollout_lookup
+from . import rollout_switching
+from . import rollout_wait
+from . import rollout_waiting_count
+from . import event_rollout
+from . import message_rollout
+from . import subscription_rollout
 from . import trace
 from . import audit_seal
 from . import audit_entry

@@ -97,7 +97,8 @@ class LogisticsSyncBreach(models.Model):
                           due_at, state)
                    SELECT f.message_id, f.id, f.event_type_id, f.connector_id,
                           f.company_id, f.received_at, f.due_at, 'open'
-                     FROM (SELECT e.*, e.received_at + interval '1 minute' *
+                     FROM (SELECT e.*, COALESCE(w.ended_at, e.received_at)
+                                  + interval '1 minute' *
                                   COALESCE(NULLIF(o.sla_minutes, 0), t.sla_minutes)
                                   AS due_at
                              FROM logistics_sync_event e
@@ -107,7 +108,10 @@ class LogisticsSyncBreach(models.Model):
                              LEFT JOIN logistics_sync_flow_override o
                                ON o.event_type_id = t.id
                               AND o.connector_id = e.connector_id
-                            WHERE e.state %(open)s AND m.backfill_id IS NULL) f
+                             LEFT JOIN logistics_sync_rollout_wait w
+                               ON w.event_id = e.id
+                            WHERE e.state %(open)s AND m.backfill_id IS NULL
+                              AND (w.id IS NULL OR w.ended_at IS NOT NULL)) f
                     WHERE f.due_at <= %(now)s
                 ON CONFLICT DO NOTHING""",
                 open=SQL(OPEN),

@@ -177,3 +177,5 @@ from . import test_exception_sla
 from . import test_exception_decisions
 from . import test_pure_classification
 from . import test_protected_values
+from . import test_pure_rollout
+from . import test_rollout

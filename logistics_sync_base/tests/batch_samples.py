@@ -1,6 +1,6 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""One record each of the models about flows and batches."""
+"""One record each of the models about flows, batches and the rollout."""
 
 
 def make(event):
@@ -48,5 +48,16 @@ def make(event):
             "lane": "financial",
         }
     )
-    made = (job, run, item, override, quiet, breach, sample)
+    rule = env["logistics.sync.rollout.rule"].create(
+        {"switch": "off", "company_id": company.id}
+    )
+    wait = env["logistics.sync.rollout.wait"].create(
+        {
+            "event_id": event.id,
+            "company_id": company.id,
+            "rule_id": rule.id,
+            "since": "2026-11-20 10:00:00",
+        }
+    )
+    made = (job, run, item, override, quiet, breach, sample, rule, wait)
     return {record._name: record for record in made}

@@ -11,6 +11,7 @@ from . import reference_import
 from . import gate_switch
 from . import health_report
 from . import operation_switch
+from . import rollout_preview
 from . import trace_search
 from . import audit_report
 from . import exception_decide

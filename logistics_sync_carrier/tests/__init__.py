@@ -42,3 +42,4 @@ from . import test_owned_documents
 from . import test_sequence_in_odoo
 from . import test_system_matrix
 from . import test_exception_facts
+from . import test_standard_users
