@@ -40,6 +40,7 @@
         "views/delivery_carrier_views.xml",
         "views/stock_picking_type_views.xml",
         "views/stock_picking_views.xml",
+        "views/rollout_views.xml",
         "views/sale_order_views.xml",
         "wizards/link_shipment_views.xml",
         "views/menus.xml",

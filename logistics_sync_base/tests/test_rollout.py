@@ -190,6 +190,7 @@ class TestRollout(SimulatedHandlerMixin, LogisticsSyncCase):
         self.assertEqual(self.tell("1Z1").state, "processed", "only prepared")
         self.env.cr.flush()
         rule.action_put_in_force()
+        self.env.cr.flush()
         self.assertEqual(rule.switched_by_id, manager)
         self.assertTrue(rule.switched_at)
         self.assertEqual(self.tell("1Z2").waiting_for, "rollout")
@@ -197,7 +198,6 @@ class TestRollout(SimulatedHandlerMixin, LogisticsSyncCase):
             rule.feature = False
         with self.assertRaisesRegex(UserError, "cannot be deleted"):
             rule.unlink()
-        self.env.cr.flush()
         self.env.invalidate_all()
         changes = rule.sudo().message_ids.tracking_value_ids
         self.assertIn("In force", changes.mapped("new_value_char"))

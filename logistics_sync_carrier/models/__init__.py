@@ -107,3 +107,10 @@ from . import batch_job
 from . import sync_exception_facts
 from . import sync_exception_age
 from . import sync_exception_answer
+from . import rollout_rule
+from . import rollout_subjects
+from . import sync_event_rollout
+from . import rollout_tracking
+from . import rollout_drift
+from . import rollout_invoicing
+from . import rollout_preview

@@ -13,10 +13,15 @@ class AccountMove(models.Model):
     def _post(self, soft=True):
         posted = super()._post(soft=soft)
         events = self.env["logistics.sync.event"]
+        code = "customer_invoice_posted"
         for move in posted:
-            if move.move_type in CUSTOMER_DOCUMENTS and move._get_billed_lines():
+            if (
+                move.move_type in CUSTOMER_DOCUMENTS
+                and move._get_billed_lines()
+                and events._may_publish(code, move.company_id, move)
+            ):
                 events._publish(
-                    "customer_invoice_posted",
+                    code,
                     move._get_canonical_invoice(),
                     record=move,
                     company=move.company_id,

@@ -31,9 +31,6 @@ class LogisticsShipment(models.Model):
     @api.private
     def _wake_events(self):
         """Try again what was told about these shipments before we knew them."""
-        references = set(self.package_ids.mapped("tracking_number"))
-        for name in ("name", "partner_reference", "pro_number", "bill_of_lading"):
-            references.update(self.mapped(name))
         questions = (
             self.env["logistics.sync.exception"]
             .sudo()
@@ -42,7 +39,7 @@ class LogisticsShipment(models.Model):
                     ("company_id", "in", self.company_id.ids),
                     ("code", "=", "unknown_tracking"),
                     ("state", "in", ("open", "in_progress")),
-                    ("event_id.reference", "in", list(references - {False})),
+                    ("event_id.reference", "in", self._get_wake_references()),
                 ]
             )
         )
@@ -51,3 +48,11 @@ class LogisticsShipment(models.Model):
         )
         if idle:
             idle._reprocess()
+
+    @api.private
+    def _get_wake_references(self):
+        """Every number under which a partner may have told about these shipments."""
+        references = set(self.package_ids.mapped("tracking_number"))
+        for name in ("name", "partner_reference", "pro_number", "bill_of_lading"):
+            references.update(self.mapped(name))
+        return list(references - {False})

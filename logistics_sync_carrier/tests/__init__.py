@@ -43,3 +43,4 @@ from . import test_sequence_in_odoo
 from . import test_system_matrix
 from . import test_exception_facts
 from . import test_standard_users
+from . import test_rollout
