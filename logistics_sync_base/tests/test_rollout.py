@@ -196,12 +196,12 @@ class TestRollout(SimulatedHandlerMixin, LogisticsSyncCase):
         self.assertEqual(self.tell("1Z2").waiting_for, "rollout")
         with self.assertRaisesRegex(UserError, "Take it back"):
             rule.feature = False
-        with self.assertRaisesRegex(UserError, "cannot be deleted"):
-            rule.unlink()
         self.env.invalidate_all()
         changes = rule.sudo().message_ids.tracking_value_ids
         self.assertIn("In force", changes.mapped("new_value_char"))
         self.assertIn(manager.partner_id, changes.mail_message_id.author_id)
+        with self.assertRaisesRegex(UserError, "cannot be deleted"):
+            rule.unlink()
         rule.action_take_back()
         self.assertEqual(self.tell("1Z3").state, "processed")
         rule.unlink()
