@@ -97,14 +97,15 @@ class LogisticsSyncRolloutRule(models.Model):
 
     @api.model
     def _switch_all(self, switch):
-        others = self.search([("state", "=", IN_FORCE), ("named_count", ">", 0)])
-        general = self._get_general().with_env(self.env)
-        (general | others)._check_may_switch()
+        self._check_may_switch()
         self._check_all_companies()
+        # Of all companies, whichever are chosen in the user's menu at the moment.
+        others = self.sudo().search([("state", "=", IN_FORCE), ("named_count", ">", 0)])
+        general = self._get_general()
         if others:
             others._note_switching(state="draft")
         if general:
             general._note_switching(switch=switch)
         else:
-            self.create({"switch": switch})._note_switching(state=IN_FORCE)
+            self.sudo().create({"switch": switch})._note_switching(state=IN_FORCE)
         return {"type": "ir.actions.client", "tag": "soft_reload"}

@@ -2,11 +2,13 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, split_every
 
 from ..codec.json_document import as_json
 from .rollout_switching import MANAGER_GROUP
 
+# Facts looked at together: each of them is read.
+SLICE = 1000
 COLUMNS = (
     "event_id",
     "message_id",
@@ -93,15 +95,20 @@ class LogisticsSyncRolloutWait(models.Model):
 
     @api.model
     @api.private
-    def _find_ready(self):
-        """Facts that wait although they are switched on by now."""
-        waits = self.sudo().search(self._get_open_domain())
-        ready = waits.browse()
-        for company, found in waits.grouped("company_id").items():
-            events = found.event_id.with_company(company)
-            off = events._find_not_rolled_out()
-            ready |= found.filtered(lambda wait, off=off: wait.event_id.id not in off)
-        return ready
+    def _find_ready(self, limit=None):
+        """Facts that wait although they are switched on by now.
+
+        ``limit`` is how many are looked at, the latest first.
+        """
+        waits = self.sudo().search(
+            self._get_open_domain(), order="id desc", limit=limit
+        )
+        ready = []
+        for some in split_every(SLICE, waits.ids, self.sudo().browse):
+            for company, found in some.grouped("company_id").items():
+                off = found.event_id.with_company(company)._find_not_rolled_out()
+                ready += [wait.id for wait in found if wait.event_id.id not in off]
+        return self.sudo().browse(ready)
 
     def _take_up(self, note):
         """Make these facts due, in sets; those that are still off wait on."""

@@ -3,6 +3,9 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+# A form must not wait for a flood: of more than so many the latest are looked at.
+MOST_COUNTED = 1000
+
 
 class LogisticsSyncRolloutRule(models.Model):
     """How many facts a switch holds, and how many can be taken up by now."""
@@ -31,11 +34,11 @@ class LogisticsSyncRolloutRule(models.Model):
             rule.held_count = counts.get(rule._origin, 0)
 
     def _compute_ready_count(self):
-        self.ready_count = len(self._get_ready())
+        self.ready_count = len(self._get_ready(MOST_COUNTED))
 
-    def _get_ready(self):
+    def _get_ready(self, limit=None):
         """Facts on anybody's list that are switched on by now, of own companies."""
-        waits = self.env["logistics.sync.rollout.wait"]._find_ready()
+        waits = self.env["logistics.sync.rollout.wait"]._find_ready(limit)
         return waits.with_env(self.env)._filtered_access("read")
 
     # -------------------------------------------------------------- buttons
