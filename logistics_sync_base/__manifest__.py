@@ -157,6 +157,7 @@
         "views/archive_views.xml",
         "views/connector_watch_views.xml",
         "views/logistics_sync_window_sample_views.xml",
+        "wizards/incident_report_views.xml",
         "views/reference_source_views.xml",
         "views/logistics_sync_quiet_time_views.xml",
         "views/logistics_sync_environment_views.xml",

@@ -6,7 +6,9 @@ from . import test_staged_documents
 from . import test_outbound_story
 from . import test_fallback_stories
 from . import test_month_end
+from . import test_month_end_window
 from . import test_partner_drills
+from . import test_incident_drills
 from . import test_timing_defects
 from . import test_tour_connectors
 from . import test_tour_exceptions

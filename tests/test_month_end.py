@@ -32,8 +32,9 @@ def invoice(number, total):
     return example | {"number": number, "currency": "USD", "totals": totals}
 
 
-@tagged("post_install", "-at_install")
-class TestMonthEnd(SuiteCase):
+class CloseCase(SuiteCase):
+    """A company in its close: finance, operations, an audit platform, a carrier."""
+
     def setUp(self):
         super().setUp()
         self.env.company.currency_id = self.env.ref("base.USD")
@@ -98,6 +99,9 @@ class TestMonthEnd(SuiteCase):
         messages = self.env["logistics.sync.message"]
         return messages.browse(messages._claim_rows("financial", limit, "close"))
 
+
+@tagged("post_install", "-at_install")
+class TestMonthEnd(CloseCase):
     def test_large_invoices_go_first_and_refreshes_go_on(self):
         """O20, K13, K14, K15: by amount while the close lasts; each lane by itself."""
         refreshes = self.flood(120)

@@ -278,6 +278,8 @@ from . import quiet_time
 from . import message_quiet
 from . import breach
 from . import notice
+from . import incident
+from . import incident_course
 from . import window_sample
 from . import rollout_rule
 from . import rollout_lookup

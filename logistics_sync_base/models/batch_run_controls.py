@@ -24,7 +24,7 @@ class LogisticsSyncBatchRun(models.Model):
     _inherit = "logistics.sync.batch.run"
 
     state = fields.Selection(
-        selection_add=[("held", "Held: totals differ")],
+        selection_add=[("held", "Held")],
         ondelete={"held": "set default"},
     )
     currency_id = fields.Many2one(related="company_id.currency_id")

@@ -179,3 +179,4 @@ from . import test_pure_classification
 from . import test_protected_values
 from . import test_pure_rollout
 from . import test_rollout
+from . import test_incidents

@@ -48,6 +48,7 @@ MATRIX = {
     "logistics.sync.operation.switch": ("", "", "CRUD", "", "CRUD", ""),
     "logistics.sync.trace.search": ("", "CRUD", "CRUD", "CRUD", "CRUD", "CRUD"),
     "logistics.sync.health.report": ("", "", "CRUD", "", "CRUD", "CRUD"),
+    "logistics.sync.incident.report": ("", "", "CRUD", "CRUD", "CRUD", "CRUD"),
     "logistics.sync.gate.switch": ("", "", "CRUD", "", "CRUD", ""),
     "logistics.sync.system.state": ("", "R", "R", "R", "R", "R"),
     "logistics.sync.answer.decision": ("", "", "CRUD", "CRUD", "CRUD", ""),

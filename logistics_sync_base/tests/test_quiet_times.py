@@ -8,7 +8,7 @@ from odoo.tests import BaseCase, tagged
 
 from ..core.quiet import month_close
 from .common import EVENT_TYPE, LogisticsSyncCase, delivery_event
-from .simulated_handler import SimulatedHandlerMixin
+from .simulated_handler import EFFECT, SimulatedHandlerMixin
 from .test_flows import BATCHES
 
 SWEEP = "logistics_sync_base.ir_cron_sweep"
@@ -84,6 +84,30 @@ class TestQuietTimes(SimulatedHandlerMixin, LogisticsSyncCase):
         self.end(quiet)
         self.assertEqual(self.run_job().state, "done")
         self.assertEqual(message.state, "processed")
+
+    def test_what_piled_up_follows_in_its_order(self):
+        """N14, K20: after the close: as it had come, once, though it was broken off."""
+        quiet = self.make_quiet()
+        numbers = [f"1Z{number}" for number in range(6)]
+        messages = self.env["logistics.sync.message"]
+        for number in numbers:
+            messages |= self.collect(number)
+        for minute, message in enumerate(messages):
+            message.batch_item_ids.received_at = f"2026-11-20 10:{minute:02d}:00"
+        self.job.slice_size = 2
+        self.assertEqual(self.run_job().state, "skipped")
+        self.end(quiet)
+        # A run that was killed after its first two facts.
+        run = self.env["logistics.sync.batch.run"].create(
+            {"job_id": self.job.id, "started_at": "2026-11-20 11:00", "total_count": 6}
+        )
+        messages[:2].batch_item_ids._release("Taken up", run)
+        run._count(2, 0)
+        self.drain("batch")
+        self.trigger_cron(BATCHES)
+        self.assertEqual((run.state, run.done_count), ("done", 6))
+        done = self.env["res.partner"].search([("ref", "=", EFFECT)], order="id")
+        self.assertEqual(done.mapped("name"), numbers)
 
     def test_only_the_named_jobs(self):
         """N14: other jobs of the company are done as planned."""

@@ -10,6 +10,7 @@ from . import replay
 from . import reference_import
 from . import gate_switch
 from . import health_report
+from . import incident_report
 from . import operation_switch
 from . import rollout_preview
 from . import trace_search
