@@ -86,6 +86,15 @@ class TestArchive(ArchiveMixin, SimulatedHandlerMixin, LogisticsSyncCase):
         self.assertEqual(message.state, "processed")
         self.assertEqual(self.count_effects("1Z1"), 1)
 
+    def test_people_read_the_document(self):
+        """K19, M9: who reads it from outside gets the document, not its packed form."""
+        message = self.tell("1Z1")
+        self.age(message)
+        self.archive()
+        reader = self.make_user("archive_reader", "auditor")
+        [row] = message.with_user(reader).read(["body"])
+        self.assertIn(b"1Z1", base64.b64decode(row["body"]))
+
     def test_the_same_document_is_still_known(self):
         """K19, B6: what comes again years later is the same, by its hash."""
         body = json.dumps(delivery_event("1Z1")).encode()
