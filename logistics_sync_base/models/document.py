@@ -192,6 +192,10 @@ class LogisticsSyncDocument(models.Model):
     def action_validate(self):
         """Check again, for instance after another document was rejected."""
         self.check_access("read")
+        if not self.env.user.has_group("logistics_sync_base.group_logistics_user"):
+            raise AccessError(
+                self.env._("Documents are checked by who works with them.")
+            )
         self.sudo().filtered(lambda doc: doc.state in OPEN_STATES)._validate()
 
     def action_accept(self):

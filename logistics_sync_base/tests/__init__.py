@@ -47,6 +47,7 @@ from . import test_http_outbox
 from . import test_http_refusals
 from . import test_http_signing
 from . import test_http_scopes
+from . import test_buttons
 from . import test_duties
 from . import test_exposure
 from . import test_secret_places
