@@ -181,6 +181,9 @@
         "views/logistics_sync_data_class_views.xml",
         "wizards/rollout_preview_views.xml",
         "views/logistics_sync_rollout_views.xml",
+        "data/retention_cron_data.xml",
+        "views/logistics_sync_retention_views.xml",
+        "wizards/erasure_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["logistics_sync_base/static/src/**/*"],

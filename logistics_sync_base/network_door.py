@@ -104,10 +104,12 @@ class Door:
 
     def _describe(self, first_line, headers, body):
         """A call or an answer as a person reads it, without secrets."""
-        shown = masking.mask_headers(headers)
+        kept = self.connector._get_keeping().policy
+        shown = masking.mask_headers(headers) if kept != "none" else {}
         lines = [first_line, *(f"{name}: {value}" for name, value in shown.items())]
-        if body:
+        if body and kept in ("full", "masked"):
             media = header(headers, "content-type")
+            body = self.connector._mask_for_log(body, media)
             lines += ["", masking.mask_body(body, media, LOGGED_BODY)]
         text = "\n".join(lines).replace("\0", "\N{SYMBOL FOR NULL}")
         for secret in self.secrets:

@@ -314,3 +314,9 @@ from . import exception_age
 from . import flow_exceptions
 from . import data_class
 from . import protected_documents
+from . import connector_payload
+from . import message_payload
+from . import retention_rule
+from . import legal_hold
+from . import retention_purge
+from . import erasure

@@ -186,7 +186,7 @@ class LogisticsSyncAuditEntry(models.Model):
 
     @api.model
     @api.private
-    def _note_set(self, stage, records, company, lines):
+    def _note_set(self, stage, records, company, lines, summary=None):
         """Add one entry for a whole set, in one statement, cheap on the hot path.
 
         ``lines`` are tuples (id, state, ...) of the set's records; their order is kept.
@@ -195,7 +195,7 @@ class LogisticsSyncAuditEntry(models.Model):
         self.env.cr.execute(
             SQL(
                 """INSERT INTO logistics_sync_audit_entry (at, stage, user_id, actor,
-                     company_id, res_model, first_id, last_id, covered)
+                     company_id, res_model, first_id, last_id, summary, covered)
                    VALUES %s""",
                 (
                     fields.Datetime.now(),
@@ -206,6 +206,7 @@ class LogisticsSyncAuditEntry(models.Model):
                     records._name,
                     min(ids),
                     max(ids),
+                    summary,
                     "\n".join(["|".join(map(str, line)) for line in lines]),
                 ),
             )

@@ -64,6 +64,9 @@ class LogisticsSyncMessage(models.Model):
                       AND COALESCE(m.finished_at, m.received_at) < %(at)s
                       AND m.state IN %(states)s AND m.body_size > 0
                       AND m.next_attempt_at IS NULL AND m.lease_token IS NULL
+                      AND m.body_kept IS NULL
+                      AND NOT EXISTS (SELECT FROM logistics_sync_connector c
+                            WHERE c.id = m.connector_id AND c.is_payload_encrypted)
                       AND NOT EXISTS (SELECT FROM logistics_sync_exception e
                             WHERE e.message_id = m.id
                               AND e.state IN ('open', 'in_progress'))

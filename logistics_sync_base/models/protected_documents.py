@@ -26,6 +26,21 @@ class LogisticsSyncMessage(models.Model):
         return result
 
 
+class IrBinary(models.AbstractModel):
+    """A download is a way of looking, too."""
+
+    _inherit = "ir.binary"
+
+    def _record_to_stream(self, record, field_name):
+        stream = super()._record_to_stream(record, field_name)
+        if record._name == "logistics.sync.message" and field_name == "body":
+            stream.data = record._get_masked_file()
+            stream.size = len(stream.data)
+            if record._is_shown_masked():
+                stream.etag = False
+        return stream
+
+
 class LogisticsSyncEvent(models.Model):
     _name = "logistics.sync.event"
     _inherit = ["logistics.sync.event", "logistics.sync.protected.record"]

@@ -56,6 +56,10 @@ class LogisticsSyncProtectedRecord(models.AbstractModel):
             masked = mask_text(raw.decode("utf-8", "replace")).encode()
         return masked
 
+    def _get_masked_file(self):
+        """The bytes of the file these records hold, as the user may see them."""
+        return self._mask_document(self._get_body_bytes(), self.format)
+
     # -------------------------------------------------------------- reading
     def _read_format(self, fnames, load="_classic_read"):
         rows = super()._read_format(fnames, load)
@@ -73,8 +77,7 @@ class LogisticsSyncProtectedRecord(models.AbstractModel):
         if self._fields[name].type == "binary":
             if self.env.context.get("bin_size"):
                 return value
-            masked = self._mask_document(base64.b64decode(value), self.format)
-            return base64.b64encode(masked)
+            return base64.b64encode(self._get_masked_file())
         return self._mask_for_user(value)
 
     def _export_rows(self, fields, *, _is_toplevel_call=True):

@@ -181,3 +181,6 @@ from . import test_protected_values
 from . import test_pure_rollout
 from . import test_rollout
 from . import test_incidents
+from . import test_payload_policy
+from . import test_retention
+from . import test_erasure

@@ -110,6 +110,9 @@ MATRIX = {
     "logistics.sync.audit.report": ("", "", "", "", "CRUD", "CRUD"),
     "logistics.sync.data.class": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.look": ("", "", "", "", "", ""),
+    "logistics.sync.retention.rule": ("", "", "", "", "CRUD", "R"),
+    "logistics.sync.legal.hold": ("", "", "", "", "CRU", "R"),
+    "logistics.sync.erasure.wizard": ("", "", "", "", "", ""),
     "logistics.sync.credential.show": ("", "", "", "", "CRUD", ""),
     "logistics.sync.credential.enter": ("", "", "", "", "CRUD", ""),
 }

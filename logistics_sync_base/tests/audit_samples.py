@@ -12,4 +12,14 @@ def make(message):
         "logistics.sync.data.class": env["logistics.sync.data.class"].create(
             {"path": "of.the.other", "company_id": message.company_id.id}
         ),
+        "logistics.sync.retention.rule": env["logistics.sync.retention.rule"].create(
+            {"name": "A year", "company_id": message.company_id.id}
+        ),
+        "logistics.sync.legal.hold": env["logistics.sync.legal.hold"].create(
+            {
+                "name": "A case",
+                "reason": "Asked for by the court",
+                "company_id": message.company_id.id,
+            }
+        ),
     }

@@ -17,3 +17,4 @@ from . import trace_search
 from . import audit_report
 from . import exception_decide
 from . import look
+from . import erasure
