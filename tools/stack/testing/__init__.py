@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """One test run over everything, with one count at its end."""
 
+import os
 import sys
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
@@ -14,7 +15,8 @@ from .jobs import Job
 from .outcome import Outcome, count_line
 from .suite import TestFile
 
-LANES = 2
+# One more than there are cores: the system tests wait more than they work.
+LANES = (os.cpu_count() or 1) + 1
 
 
 def run(stack: Stack, paths: list[str]) -> int:
@@ -26,7 +28,7 @@ def run(stack: Stack, paths: list[str]) -> int:
     template = database.suite_template(stack, addons.present())
     planned = _pytest_jobs(stack, template, files, paths)
     if not paths:
-        planned += [jobs.native(stack, name) for name in reversed(addons.present())]
+        planned += [jobs.native(stack, name) for name in addons.present()]
         planned.append(jobs.checks(stack))
     outcomes = _run(planned)
     if not paths:
@@ -46,7 +48,8 @@ def broken(error: StackError) -> int:
 def _pytest_jobs(
     stack: Stack, template: str, files: list[TestFile], paths: list[str]
 ) -> list[Job]:
-    kinds = ("odoo", "http", "system", "unit")
+    # What takes long begins first, so that no lane is left with it in the end.
+    kinds = ("system", "odoo", "http", "unit")
     planned = []
     for kind in kinds:
         targets = [str(file.path) for file in files if file.kind == kind]
@@ -64,7 +67,7 @@ def _run(planned: list[Job]) -> list[Outcome]:
     with ThreadPoolExecutor(LANES) as lanes:
         for future in as_completed([lanes.submit(job.run) for job in planned]):
             result = future.result()
-            print(f"[test] {result.job}: {result} ({result.seconds:.0f} s)", flush=True)
+            print(f"[test] {result.job}: {result} ({result.took})", flush=True)
             outcomes.append(result)
     return outcomes
 

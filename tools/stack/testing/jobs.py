@@ -5,6 +5,7 @@
 import os
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,8 +21,8 @@ from .outcome import Outcome
 from .suite import PLAIN
 
 FOLDER = LOGS / "test"
-# Far beyond what any job takes; a hang must not eat the whole run.
-LONGEST = 1500
+# Far beyond what any job takes; a hang must end early enough to be told.
+LONGEST = 1080
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def native(stack: Stack, addon: str) -> Job:
         log = FOLDER / f"native-{addon}.log"
         words = ["-d", base, "-i", addon, "--stop-after-init", "--http-port"]
         words += [str(free_port()), "--test-tags", f"/{addon},-{BROWSER_TAG}"]
-        status = _call(stack, stack.server("server", *words), log)
+        status = _call(stack, result, stack.server("server", *words), log)
         outcome.from_odoo_log(result, log.read_text())
         _scan(result, log)
         result.results["install", "", addon] = "passed"
@@ -121,7 +122,7 @@ def _pytest(
     log = FOLDER / f"{result.job}.log"
     report.unlink(missing_ok=True)
     command = [stack.python, "-m", "pytest", f"--junitxml={report}", "-q", *words]
-    status = _call(stack, command, log, more)
+    status = _call(stack, result, command, log, more)
     outcome.from_junit(result, report)
     # 1 is failed tests, which the report holds; the others are breakdowns, 5 no tests.
     if status not in (0, 1):
@@ -142,7 +143,9 @@ def _scan(result: Outcome, log: Path) -> None:
         result.problems.append(f"{log.name}: {line}")
 
 
-def _call(stack: Stack, command: list, log: Path, more: dict | None = None) -> int:
+def _call(
+    stack: Stack, result: Outcome, command: list, log: Path, more: dict | None = None
+) -> int:
     log.parent.mkdir(parents=True, exist_ok=True)
     with open(log, "w") as output:
         process = subprocess.Popen(
@@ -154,9 +157,13 @@ def _call(stack: Stack, command: list, log: Path, more: dict | None = None) -> i
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-        try:
-            return process.wait(LONGEST)
-        finally:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
+    end = threading.Timer(LONGEST, os.killpg, (process.pid, signal.SIGKILL))
+    end.start()
+    try:
+        # Unlike the process's own wait() it tells what all of it has cost.
+        _pid, status, usage = os.wait4(process.pid, 0)
+    finally:
+        end.cancel()
+    process.returncode = os.waitstatus_to_exitcode(status)
+    result.worked += usage.ru_utime + usage.ru_stime
+    return process.returncode

@@ -24,6 +24,12 @@ class Outcome:
     results: dict[Test, str] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     seconds: float = 0.0
+    worked: float = 0.0
+
+    @property
+    def took(self) -> str:
+        """Time by the clock, and on the cores; without what PostgreSQL does."""
+        return f"{self.seconds:.0f} s, {self.worked:.0f} s of work"
 
     def count(self, result: str) -> int:
         """How many tests ended so; a problem counts as a failure of its own."""
