@@ -15,6 +15,8 @@ import requests
 
 HERE = Path(__file__).resolve().parent
 STACK = os.environ["LOGISTICS_SYNC_STACK"]
+# Jobs that run side by side make databases of the same names.
+JOB = os.environ.get("LOGISTICS_SYNC_JOB", "system").replace("-", "_")
 PYTHON = os.environ["LOGISTICS_SYNC_PYTHON"]
 # Far beyond what anything here takes; a hang must end as a failed test.
 PATIENCE = 60
@@ -50,7 +52,7 @@ class Database:
     """A copy of a database; gone when the ``with`` block ends."""
 
     def __init__(self, name, template=None):
-        self.name = f"system_{name}"
+        self.name = f"{JOB}_{name}"
         environment = {"LOGISTICS_SYNC_TEMPLATE": template.real} if template else {}
         self.real = _stack("clone", self.name, **environment).splitlines()[-1]
         self.connection = None
@@ -119,7 +121,7 @@ class BareDatabase(Database):
     """A database with these addons and what they depend on, nothing else."""
 
     def __init__(self, name, *addons):
-        self.name = f"system_{name}"
+        self.name = f"{JOB}_{name}"
         self.real = _stack("bare", self.name, ",".join(addons)).splitlines()[-1]
         self.connection = None
 

@@ -50,16 +50,22 @@ def _pytest_jobs(
 ) -> list[Job]:
     # What takes long begins first, so that no lane is left with it in the end.
     kinds = ("system", "odoo", "http", "unit")
+    single = any("::" in path for path in paths)
     planned = []
     for kind in kinds:
-        targets = [str(file.path) for file in files if file.kind == kind]
-        if targets and any("::" in path for path in paths):
-            targets = paths
-        if targets:
-            plain = kind in suite.PLAIN
-            make = jobs.plain_tests if plain else jobs.odoo_tests
-            planned.append(make(stack, kind, template, targets))
+        for name, share in suite.parts(kind, files, 1 if single else None).items():
+            targets = paths if single else [str(file.path) for file in share]
+            planned.append(_pytest_job(stack, name, kind, template, targets))
     return planned
+
+
+def _pytest_job(
+    stack: Stack, name: str, kind: str, template: str, targets: list[str]
+) -> Job:
+    if kind in suite.PLAIN:
+        folder = suite.PLAIN[kind]
+        return jobs.plain_tests(stack, name, folder, template, targets)
+    return jobs.odoo_tests(stack, name, template, targets)
 
 
 def _run(planned: list[Job]) -> list[Outcome]:

@@ -18,7 +18,6 @@ from ..network import free_port
 from ..paths import LOGS, ROOT
 from . import log_scan, outcome
 from .outcome import Outcome
-from .suite import PLAIN
 
 FOLDER = LOGS / "test"
 # Far beyond what any job takes; a hang must end early enough to be told.
@@ -64,17 +63,23 @@ def odoo_tests(stack: Stack, name: str, template: str, targets: list[str]) -> Jo
     return Job(name, work)
 
 
-def plain_tests(stack: Stack, name: str, template: str, targets: list[str]) -> Job:
-    """Tests that import no Odoo; they start servers themselves."""
+def plain_tests(
+    stack: Stack, name: str, folder: Path, template: str, targets: list[str]
+) -> Job:
+    """Tests of a folder that import no Odoo; they start servers themselves."""
 
     def work(result: Outcome) -> None:
         logs = FOLDER / name
         logs.mkdir(parents=True, exist_ok=True)
         for old in logs.glob("*.log"):
             old.unlink()
-        more = {"LOGISTICS_SYNC_TEMPLATE": template, "LOGISTICS_SYNC_LOGS": str(logs)}
+        more = {
+            "LOGISTICS_SYNC_TEMPLATE": template,
+            "LOGISTICS_SYNC_LOGS": str(logs),
+            "LOGISTICS_SYNC_JOB": name,
+        }
         # Beyond this folder pytest would import the addon's tests, and so Odoo.
-        words = ["-p", "no:odoo", f"--confcutdir={PLAIN[name]}", *targets]
+        words = ["-p", "no:odoo", f"--confcutdir={folder}", *targets]
         _pytest(stack, result, words, more)
         for log in sorted(logs.glob("*.log")):
             _scan(result, log)

@@ -11,6 +11,8 @@ from ..lint.sources import BROWSER_TAG, decorator_words
 from ..paths import ROOT
 
 PLAIN = {"system": ROOT / "tests/system", "unit": ROOT / "tests/unit"}
+# Kinds of which one process after the other would take too long, and in how many parts.
+PARTS = {"system": 2}
 HTTP_WORDS = ("HttpCase", "start_tour", "browser_js")
 
 
@@ -77,6 +79,17 @@ def _test_names(body: list[ast.stmt]) -> list[str]:
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
     names = [node.name for node in body if isinstance(node, kinds)]
     return [name for name in names if name.startswith("test_")]
+
+
+def parts(
+    kind: str, files: list[TestFile], count: int | None = None
+) -> dict[str, list[TestFile]]:
+    """The files of a kind, under the names of the jobs that run them."""
+    mine = [file for file in files if file.kind == kind]
+    count = count or PARTS.get(kind, 1)
+    names = [kind] if count == 1 else [f"{kind}-{n + 1}" for n in range(count)]
+    shares = {name: mine[n::count] for n, name in enumerate(names)}
+    return {name: share for name, share in shares.items() if share}
 
 
 def without_browser(file: TestFile) -> TestFile:
