@@ -12,9 +12,10 @@ from odoo.addons.logistics_sync_base.tests.common import (
     LogisticsSyncCommon,
     delivery_event,
 )
+from odoo.addons.logistics_sync_carrier.tests.common_company import MainCompany
 
 
-class SuiteCommon(LogisticsSyncCommon):
+class SuiteCommon(MainCompany, LogisticsSyncCommon):
     """Mixed into a case of AccountTestInvoicingCommon."""
 
     @classmethod

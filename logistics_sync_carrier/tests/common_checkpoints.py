@@ -7,9 +7,10 @@ from odoo import Command, fields
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
 from .common import ShipmentCase
+from .common_company import MainCompany
 
 
-class CheckpointCase(ShipmentCase, AccountTestInvoicingCommon):
+class CheckpointCase(MainCompany, ShipmentCase, AccountTestInvoicingCommon):
     """Orders that a 3PL has to confirm within four hours."""
 
     @classmethod

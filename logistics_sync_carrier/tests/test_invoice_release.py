@@ -13,37 +13,43 @@ from .common_invoicing import InvoicingCase
 class TestInvoiceRelease(InvoicingCase):
     """What happens to a release that is ready."""
 
-    def test_one_failure_of_ten(self):
-        """G24, J1: of ten ready releases the fourth fails: 9 invoices, 1 exception."""
+    def _invoice_one_without_tax(self, count, place):
+        """Ship and invoice so many orders, of which one has no tax: (shipments, it)."""
         self._rule("dispatched")
         orders = []
-        for index in range(10):
+        for index in range(count):
             line = {"product_id": self.bolt.id, "product_uom_qty": 2}
-            if index == 3:
+            if index == place:
                 line["tax_ids"] = False
             orders.append(self._order(line))
         shipments = self.env["logistics.shipment"].union(
             *(self._ship(order) for order in orders)
         )
         self._run_cron()
+        return shipments, orders[place]
+
+    def test_one_failure_of_ten(self):
+        """G24, J1: of ten ready releases the fourth fails: 9 invoices, 1 exception."""
+        shipments, order = self._invoice_one_without_tax(10, 3)
         self.assertEqual(len(shipments.invoice_ids), 9)
         self.assertEqual(set(shipments.invoice_ids.mapped("state")), {"posted"})
         failed = shipments.filtered(lambda ship: not ship.invoice_ids)
         release = failed.invoice_release_id
-        self.assertEqual(failed.sale_order_ids, orders[3])
+        self.assertEqual(failed.sale_order_ids, order)
         self.assertEqual(release.state, "failed")
-        self.assertFalse(orders[3].invoice_ids, "nothing half-made is left")
+        self.assertFalse(order.invoice_ids, "nothing half-made is left")
         question = self._exceptions("invoice_failed", release)
         self.assertEqual(question.team, "finance")
         self.assertEqual(question.amount, 20)
         self.assertRegex(question.name, "could not be invoiced: No tax on Bolt")
-        for document in (failed, orders[3]):
+        for document in (failed, order):
             self.assertEqual(document.sync_state, "problem")
-        return release, question, orders[3]
 
     def test_retry_from_the_exception(self):
         """G24, J1: mended and retried from the exception, it is invoiced and closed."""
-        release, question, order = self.test_one_failure_of_ten()
+        _shipments, order = self._invoice_one_without_tax(2, 1)
+        release = order.logistics_shipment_ids.invoice_release_id
+        question = self._exceptions("invoice_failed", release)
         question.action_retry()
         self.assertEqual(release.state, "failed")
         self.assertEqual(release.attempt_count, 2)

@@ -2,14 +2,16 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """A worker: says it is ready, waits for the word, drains, says how much it claimed.
 
-Arguments: seconds to go on looking for work, for a worker that shall take over; the
-channel.
+Arguments: the channel; ``stay`` for one that goes on looking for work until it is told
+to stop, as one has to that shall take over or wait for its turn.
 """
 
 import sys
-import time
+import threading
 
 import odoo_process
+
+PAUSE = 0.2
 
 
 def say(text):
@@ -21,11 +23,14 @@ def say(text):
 with odoo_process.environment() as env:
     say("ready")
     sys.stdin.readline()
+    channel = sys.argv[1]
     messages = env["logistics.sync.message"]
-    channel = sys.argv[2] if len(sys.argv) > 2 else "operational"
     claimed = messages._drain(channel)
-    end = time.monotonic() + float(sys.argv[1] if len(sys.argv) > 1 else 0)
-    while time.monotonic() < end:
-        time.sleep(0.2)
-        claimed += messages._drain(channel)
+    if "stay" in sys.argv:
+        # It ends as well when the test does, which closes the line.
+        stop = threading.Thread(target=sys.stdin.readline, daemon=True)
+        stop.start()
+        while stop.is_alive():
+            stop.join(PAUSE)
+            claimed += messages._drain(channel)
     say(f"claimed {claimed}")

@@ -18,8 +18,9 @@ STACK = os.environ["LOGISTICS_SYNC_STACK"]
 # Jobs that run side by side make databases of the same names.
 JOB = os.environ.get("LOGISTICS_SYNC_JOB", "system").replace("-", "_")
 PYTHON = os.environ["LOGISTICS_SYNC_PYTHON"]
-# Far beyond what anything here takes; a hang must end as a failed test.
-PATIENCE = 60
+# Far beyond what anything here takes, on a busy machine too; a hang must end as a
+# failed test.
+PATIENCE = 180
 WAITING_FOR_A_LOCK = """
     SELECT count(*) FROM pg_stat_activity
      WHERE datname = current_database() AND wait_event_type = 'Lock'
@@ -160,6 +161,12 @@ class Worker:
         """Tell a worker that is ready to begin."""
         self.process.stdin.write("go\n")
         self.process.stdin.flush()
+
+    def stop(self):
+        """Tell one of ``drain.py`` that stays to leave; how much it had claimed."""
+        self.process.stdin.write("stop\n")
+        self.process.stdin.flush()
+        return int(self.expect("claimed"))
 
     def kill(self):
         """As the kernel does it when memory runs out: no goodbye."""

@@ -3,7 +3,7 @@
 """Two who invoice the same delivered goods at the same moment, on real connections."""
 
 import pytest
-from harness import WAITING_FOR_A_LOCK, Database, Worker, wait_for
+from harness import PATIENCE, WAITING_FOR_A_LOCK, Database, Worker, wait_for
 
 ACTIVE = "SELECT sum(quantity) FROM logistics_invoiced_quantity WHERE state = 'active'"
 INVOICES = "SELECT count(*) FROM account_move WHERE move_type = 'out_invoice'"
@@ -44,8 +44,8 @@ def _race(database, order, winner, loser):
             first.go()
             lost = second.expect("outcome")
         second.go()
-        assert first.process.wait(30) == 0
-        assert second.process.wait(30) == 0
+        assert first.process.wait(PATIENCE) == 0
+        assert second.process.wait(PATIENCE) == 0
     return won, lost
 
 
@@ -81,6 +81,6 @@ def test_the_loser_settles(shipped):
         with Worker(database, "bill.py", "again", order) as worker:
             assert worker.expect("outcome") == "nothing"
             worker.go()
-            assert worker.process.wait(30) == 0
+            assert worker.process.wait(PATIENCE) == 0
         assert database.value(RELEASE) == "nothing"
         _check(database)

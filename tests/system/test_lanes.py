@@ -86,14 +86,15 @@ def test_workers_keep_the_order_of_a_parcel(ready):
     with Database("order", template=ready) as database, ExitStack() as stack:
         database.run("flood.py", "ordered", "operational", str(ORDERED), "1")
         workers = [
-            stack.enter_context(Worker(database, "drain.py", "3")) for _ in range(3)
+            stack.enter_context(Worker(database, "drain.py", "operational", "stay"))
+            for _ in range(3)
         ]
         for worker in workers:
             worker.expect("ready")
         for worker in workers:
             worker.go()
-        claimed = [int(worker.expect("claimed")) for worker in workers]
-        assert sum(claimed) == ORDERED
+        wait_until_done(database, ORDERED)
+        assert sum(worker.stop() for worker in workers) == ORDERED
         check_done_once(database, ORDERED)
         out_of_order = database.value(
             """SELECT count(*) FROM (

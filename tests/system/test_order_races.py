@@ -2,7 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Two workers that take the same order at the same moment, on real connections."""
 
-from harness import WAITING_FOR_A_LOCK, Database, Worker, wait_for
+from facts import UNFINISHED
+from harness import PATIENCE, WAITING_FOR_A_LOCK, Database, Worker, wait_for
 
 ORDERS = "SELECT count(*) FROM sale_order WHERE logistics_number = 'RACE-1'"
 QUANTITY = """
@@ -18,7 +19,7 @@ def test_one_order_told_twice_at_once_is_made_once():
         database.run("buy.py")
         with (
             Worker(database, "take.py") as first,
-            Worker(database, "drain.py", "3") as second,
+            Worker(database, "drain.py", "operational", "stay") as second,
         ):
             first.expect("ready")
             second.expect("ready")
@@ -28,8 +29,9 @@ def test_one_order_told_twice_at_once_is_made_once():
             wait_for(lambda: database.value(WAITING_FOR_A_LOCK), "the loser to wait")
             assert database.value(ORDERS) == 0
             first.go()
-            assert first.process.wait(30) == 0
-            second.expect("claimed")
+            assert first.process.wait(PATIENCE) == 0
+            wait_for(lambda: database.value(UNFINISHED) == 0, "the loser's second try")
+            second.stop()
         assert database.value(ORDERS) == 1
         assert float(database.value(QUANTITY)) == 4
         assert database.query(EVENTS) == [("done", 1)]

@@ -4,36 +4,53 @@
 
 import contextlib
 
-from harness import Database, Worker
+from facts import UNFINISHED
+from harness import Database, Worker, wait_for
 from token_partner import TokenPartner
 
 WORKERS = 3
 # Each takes twenty at a time, so that each of them has some.
 EACH_TIME = WORKERS * 20
+IN_HAND = """
+    SELECT count(DISTINCT lease_token) FROM logistics_sync_message
+     WHERE lease_until > now() AT TIME ZONE 'UTC'
+"""
 
 
-def _send_all(database, partner):
-    """Owe documents and have all workers begin to send them at the same moment."""
-    before = len(partner.taken)
-    database.run("token_partner.py", partner.url, str(EACH_TIME))
+@contextlib.contextmanager
+def _at_work(database):
+    """Workers that send whatever is owed."""
     with contextlib.ExitStack() as stack:
         workers = [
-            stack.enter_context(Worker(database, "drain.py", "0", "outbound"))
+            stack.enter_context(Worker(database, "drain.py", "outbound", "stay"))
             for _number in range(WORKERS)
         ]
         for worker in workers:
             worker.expect("ready")
-        for worker in workers:
             worker.go()
-        shares = [int(worker.expect("claimed")) for worker in workers]
-    assert sum(shares) == EACH_TIME
-    assert sum(bool(share) for share in shares) > 1, "nobody had to compete"
+        yield workers
+
+
+def _send_all(database, partner):
+    """Owe documents that all workers begin to send at the same moment."""
+    before = len(partner.taken)
+    database.run("token_partner.py", partner.url, str(EACH_TIME))
+    wait_for(lambda: database.value(UNFINISHED) == 0, "all to be sent")
     assert len(partner.taken) == before + EACH_TIME
 
 
 def test_one_token_for_all_workers():
     """C1: fetched once at first, once when refused, once when it has run out."""
-    with TokenPartner() as partner, Database("tokens") as database:
+
+    def wait_for_all():
+        # Until each of them has documents in hand for which it needs a token.
+        wait_for(lambda: database.value(IN_HAND) == WORKERS, "all to compete")
+
+    with (
+        TokenPartner(wait_for_all) as partner,
+        Database("tokens") as database,
+        _at_work(database) as workers,
+    ):
         _send_all(database, partner)
         assert len(partner.lent) == 1
         assert partner.refused == 0
@@ -50,5 +67,6 @@ def test_one_token_for_all_workers():
         _send_all(database, partner)
         assert len(partner.lent) == 3
         assert partner.refused == refused
+        assert sum(worker.stop() for worker in workers) == 3 * EACH_TIME
         assert len(set(partner.taken)) == 3 * EACH_TIME
         assert database.states() == {"processed": 3 * EACH_TIME}

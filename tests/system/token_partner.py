@@ -9,7 +9,6 @@ import contextlib
 import json
 import sys
 import threading
-import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import odoo_process
@@ -18,9 +17,10 @@ CODE = "token-partner"
 
 
 class TokenPartner:
-    """Counts what it is asked for; it lends a token slowly, as many do."""
+    """Counts what it is asked for; ``be_slow`` runs before it lends a token."""
 
-    def __init__(self):
+    def __init__(self, be_slow):
+        self.be_slow = be_slow
         self.lent = []
         self.valid = set()
         self.taken = []
@@ -65,8 +65,7 @@ class TokenPartner:
 
     def lend(self):
         """A token of an hour."""
-        # Long enough for every other worker to come and ask as well.
-        time.sleep(1)
+        self.be_slow()
         with self.lock:
             token = f"token-number-{len(self.lent):04}"
             self.lent.append(token)

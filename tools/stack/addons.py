@@ -91,6 +91,11 @@ def source_files(addon: str) -> list[Path]:
     ]
 
 
+def static_files(addon: str) -> list[Path]:
+    """The files of an addon that web bundles are made of."""
+    return _files(folder(addon) / "static")
+
+
 def digest(files: list[Path], *more: str) -> str:
     """A short key of the content of files and of anything else that matters."""
     key = hashlib.sha256("\n".join(more).encode())

@@ -144,6 +144,25 @@ def suite_template(stack: Stack, names: list[str]) -> str:
     return template(stack, f"{TEMPLATE}suite_{key}", fill)
 
 
+def browser_template(stack: Stack, base: str, names: list[str]) -> str:
+    """A copy of the suite's template that holds the web bundles of these addons too.
+
+    What a page builds during a test is rolled back with it: without them each browser
+    test would build its own.
+    """
+    static = [path for name in names for path in addons.static_files(name)]
+    # Odoo tells by it whether a bundle is still good.
+    changed = [str(path.stat().st_mtime) for path in static]
+    key = addons.digest(static, base, *changed)
+
+    def fill(database: str) -> None:
+        clone(stack, base, database)
+        _bundle_assets(stack, database)
+        _prune(stack, f"{TEMPLATE}web_")
+
+    return template(stack, f"{TEMPLATE}web_{key}", fill)
+
+
 def _prune(stack: Stack, prefix: str) -> None:
     """Each change of the sources leaves a template behind; keep the newest few."""
     query = (

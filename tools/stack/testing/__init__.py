@@ -48,15 +48,18 @@ def broken(error: StackError) -> int:
 def _pytest_jobs(
     stack: Stack, template: str, files: list[TestFile], paths: list[str]
 ) -> list[Job]:
-    # What takes long begins first, so that no lane is left with it in the end.
+    # What takes long begins first, so that no lane is left with it in the end; of the
+    # parts that mostly wait only one, so that no core is idle.
     kinds = ("system", "odoo", "http", "unit")
     single = any("::" in path for path in paths)
     planned = []
     for kind in kinds:
-        for name, share in suite.parts(kind, files, 1 if single else None).items():
+        shares = suite.parts(kind, files, 1 if single else None)
+        for number, (name, share) in enumerate(shares.items()):
             targets = paths if single else [str(file.path) for file in share]
-            planned.append(_pytest_job(stack, name, kind, template, targets))
-    return planned
+            job = _pytest_job(stack, name, kind, template, targets)
+            planned.append((number, job))
+    return [job for _number, job in sorted(planned, key=lambda pair: pair[0])]
 
 
 def _pytest_job(

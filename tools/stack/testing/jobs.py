@@ -49,7 +49,10 @@ def odoo_tests(stack: Stack, name: str, template: str, targets: list[str]) -> Jo
 
     def work(result: Outcome) -> None:
         base = database.physical(f"test_{name}")
-        database.clone(stack, template, base)
+        source = template
+        if name == "http":
+            source = database.browser_template(stack, template, addons.present())
+        database.clone(stack, source, base)
         server_log = FOLDER / f"{name}-odoo.log"
         server_log.unlink(missing_ok=True)
         words = [f"--odoo-config={stack.config}", f"--odoo-database={base}"]
