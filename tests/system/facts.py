@@ -19,11 +19,9 @@ def wait_until_resumed(database, messages):
     wait_for(look, f"{messages} messages to be taken up again", pause=0.5)
 
 
-def wait_until_done(database, messages, seconds=60):
+def wait_until_done(database, messages):
     """Wait until so many messages came and none of them has anything left to do."""
-    wait_for(
-        lambda: _is_done(database, messages), f"{messages} messages to be done", seconds
-    )
+    wait_for(lambda: _is_done(database, messages), f"{messages} messages to be done")
 
 
 def _is_done(database, messages):

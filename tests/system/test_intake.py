@@ -15,7 +15,7 @@ from facts import (
     wait_until_done,
     wait_until_resumed,
 )
-from harness import Database, Server
+from harness import PATIENCE, Database, Server
 
 CLIENTS = 16
 PARCELS = 100
@@ -78,7 +78,7 @@ def test_server_killed_during_intake(ready):
 
             with ThreadPoolExecutor(CLIENTS) as clients:
                 work = [clients.submit(post_share, n) for n in range(CLIENTS)]
-                assert enough.wait(60)
+                assert enough.wait(PATIENCE)
                 server.kill()
                 for share in work:
                     share.result()
