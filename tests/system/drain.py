@@ -25,6 +25,7 @@ with odoo_process.environment() as env:
     sys.stdin.readline()
     channel = sys.argv[1]
     messages = env["logistics.sync.message"]
+    assert channel in messages._fields["channel"].get_values(env), channel
     claimed = messages._drain(channel)
     if "stay" in sys.argv:
         # It ends as well when the test does, which closes the line.

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 
 import pytest
-from harness import PYTHON, Database, Worker, _stack
+from harness import JOB, PYTHON, Database, Worker, _stack
 from subscriber import Subscriber
 
 OWED = 3
@@ -20,7 +20,7 @@ class Restored(Database):
     """A database restored from a dump, as an operator does it."""
 
     def __init__(self, name, dump):
-        self.name = f"system_{name}"
+        self.name = f"{JOB}_{name}"
         self.real = _stack("name", self.name).splitlines()[-1]
         self.connection = None
         subprocess.run(["createdb", "-T", "template0", self.real], check=True)
@@ -38,7 +38,7 @@ class Restored(Database):
 
 def _drain(database):
     """How many messages a worker of the outbox took."""
-    with Worker(database, "drain.py", "0", "outbound") as worker:
+    with Worker(database, "drain.py", "outbound") as worker:
         worker.expect("ready")
         worker.go()
         return int(worker.expect("claimed"))

@@ -2,7 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Two workers that hear the same fact in other words at the same moment."""
 
-from harness import WAITING_FOR_A_LOCK, Database, Worker, wait_for
+from facts import UNFINISHED
+from harness import PATIENCE, WAITING_FOR_A_LOCK, Database, Worker, wait_for
 
 EVENTS = """
     SELECT reference, state, count(*) FROM logistics_sync_event
@@ -20,7 +21,7 @@ def test_one_scan_told_twice_at_once_is_one_fact():
         database.run("scan.py")
         with (
             Worker(database, "take.py") as first,
-            Worker(database, "drain.py", "3") as second,
+            Worker(database, "drain.py", "operational", "stay") as second,
         ):
             first.expect("ready")
             second.expect("ready")
@@ -29,8 +30,9 @@ def test_one_scan_told_twice_at_once_is_one_fact():
             second.go()
             wait_for(lambda: database.value(WAITING_FOR_A_LOCK), "the second to wait")
             first.go()
-            assert first.process.wait(30) == 0
-            second.expect("claimed")
+            assert first.process.wait(PATIENCE) == 0
+            wait_for(lambda: database.value(UNFINISHED) == 0, "the second to end")
+            second.stop()
         assert database.query(EVENTS) == [
             ("1ZSYSTEM00000", "done", 1),
             ("1ZSYSTEM00000", "duplicate", 1),
