@@ -99,10 +99,14 @@ class _Place:
         )
         self._entries = [part["items"] for part in schemas if "items" in part]
         self.names = self._properties.keys()
+        self._children: dict[str, _Place] = {}
 
     def child(self, name: str) -> _Place:
         """The place of a field; one of ``names``."""
-        return self._shape.place(self._properties[name])
+        known = self._children.get(name)
+        if known is None:
+            known = self._children[name] = self._shape.place(self._properties[name])
+        return known
 
     def entry(self) -> _Place | None:
         """The place of each entry of a list; None when nothing is said about it."""
@@ -132,8 +136,9 @@ class _Walk:
                 self.missing[_join(path, name)] = None
         if not place.is_described:
             return
+        names = place.names
         for name, child in value.items():
-            if name not in place.names:
+            if name not in names:
                 if len(self.unknown) < MAX_PATHS:
                     self.unknown[_join(path, str(name))] = None
             elif isinstance(child, (dict, list)):

@@ -69,9 +69,7 @@ class _Compiler:
         ]
         if any(keyword in schema for keyword in _OBJECT_KEYWORDS):
             checks.append(self._object(schema))
-        if len(checks) == 1:
-            return checks[0]
-        return lambda value: all(check(value) for check in checks)
+        return _all_of(checks)
 
     def _keyword(self, keyword: str, value: Any) -> Accept:
         if keyword == "$ref":
@@ -129,6 +127,23 @@ class _Compiler:
             return True
 
         return accept
+
+
+def _all_of(checks: list[Accept]) -> Accept:
+    """One check for all of them; nearly every place has at most two."""
+    if len(checks) == 1:
+        return checks[0]
+    if len(checks) == 2:
+        first, second = checks
+        return lambda value: first(value) and second(value)
+
+    def accept(value: Any) -> bool:
+        for check in checks:
+            if not check(value):
+                return False
+        return True
+
+    return accept
 
 
 def _type(names: Any) -> Accept:

@@ -104,6 +104,21 @@ def as_json(obj: Any) -> str:
     return text
 
 
+def is_plain(obj: Any) -> bool:
+    """Whether an object reads back from the database as exactly what it is."""
+    kind = type(obj)
+    if kind is str:
+        return _UNSTORABLE.search(obj) is None
+    if kind is dict:
+        for key, value in obj.items():
+            if type(key) is not str or not is_plain(value):
+                return False
+        return True
+    if kind is list:
+        return all(map(is_plain, obj))
+    return obj is None or kind is bool or kind is int
+
+
 def json_safe(obj: Any) -> Any:
     """A copy whose texts a PostgreSQL ``jsonb`` column takes.
 

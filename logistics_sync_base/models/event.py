@@ -59,7 +59,7 @@ class LogisticsSyncEvent(models.Model):
     occurred_raw = fields.Char(string="Time as Sent", readonly=True)
     received_at = fields.Datetime(readonly=True)
     processed_at = fields.Datetime(readonly=True)
-    correlation_id = fields.Char(readonly=True, index=True)
+    correlation_id = fields.Char(readonly=True)
     state = fields.Selection(
         [
             ("pending", "To do"),
@@ -94,7 +94,9 @@ class LogisticsSyncEvent(models.Model):
         "(connector_id, content_key)", "This partner told us this fact already."
     )
     _document_index = models.Index("(res_model, res_id) WHERE res_id IS NOT NULL")
-    # Every index is written twice for each fact: only what has to be found.
+    # Every index is written twice for each fact: only what has to be found. An event
+    # that came in a message is found by the number of its message.
+    _own_correlation_index = models.Index("(correlation_id) WHERE message_id IS NULL")
     _open_index = models.Index("(state) WHERE state NOT IN ('done', 'duplicate')")
     _occurred_index = models.Index("USING brin (occurred_at)")
 

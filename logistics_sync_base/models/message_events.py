@@ -11,6 +11,7 @@ from ..core.canonical import content_key, raw_key
 from ..core.identity import main_reference
 from ..core.times import OccurredAt
 from .code_map import KINDS
+from .fresh_events import FRESH_CACHE
 from .message_inbound import FINAL_EVENT_STATES
 
 CODE_KINDS = frozenset(kind for kind, __ in KINDS)
@@ -65,10 +66,12 @@ class LogisticsSyncMessage(models.Model):
         self._note_duplicates(fresh, inserted)
         refreshed = self._refresh_events(changed)
         by_state = defaultdict(list)
+        stored = self.env.cr.cache[FRESH_CACHE] = {}
         for row in fresh:
             event_id = inserted.get((row["message_id"], row["position"]))
             if event_id:
                 by_state[row["state"]].append(event_id)
+                stored[event_id] = row
         for event in refreshed:
             by_state[event.state].append(event.id)
         events = self.env["logistics.sync.event"]

@@ -7,6 +7,7 @@ from odoo.tools import SQL
 
 from ..codec.json_document import as_json, json_safe
 from ..exceptions import BusinessError
+from .fresh_events import FRESH_CACHE
 
 FINAL_EVENT_STATES = ("done", "ignored", "duplicate")
 FINISHED_STATES = ("processed", "duplicate", "ignored", "dead")
@@ -19,15 +20,20 @@ class LogisticsSyncMessage(models.Model):
 
     def _process_set(self, started_at):
         """Process claimed messages together; raises when one breaks the set."""
-        readable, events = self._transform(started_at)
-        if events:
-            events._process()
+        try:
+            readable, events = self._transform(started_at)
+            if events:
+                events._process()
+        finally:
+            self.env.cr.cache.pop(FRESH_CACHE, None)
         readable._finish(started_at)
 
     def _process_isolated(self, started_at):
         """Process one message so that each event fails or succeeds by itself."""
         self.ensure_one()
         readable, events = self._transform(started_at)
+        # What one event changes, the next one must see.
+        self.env.cr.cache.pop(FRESH_CACHE, None)
         for event in events:
             event._process_alone()
         readable._finish(started_at)

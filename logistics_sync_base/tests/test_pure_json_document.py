@@ -2,14 +2,21 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import contextlib
 import json
+from datetime import datetime
+from decimal import Decimal
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from ..codec.json_document import JsonError, as_json, json_safe, load
+from ..codec.json_document import JsonError, as_json, is_plain, json_safe, load
 
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(st.characters(codec="ascii")),
+    lambda children: st.lists(children) | st.dictionaries(st.text(), children),
+    max_leaves=10,
+)
 FUZZ = settings(max_examples=150, deadline=None, database=None, derandomize=True)
 
 
@@ -56,3 +63,17 @@ class TestJsonDocument(BaseCase):
         """C20: any bytes give a document or a JsonError."""
         with contextlib.suppress(JsonError):
             json.dumps(load(body)).encode()
+
+    @given(PLAIN)
+    @FUZZ
+    def test_plain_reads_back(self, document):
+        """K2: what counts as plain comes back from its JSON as exactly what it was."""
+        if is_plain(document):
+            self.assertEqual(repr(json.loads(as_json(document))), repr(document))
+
+    def test_not_plain(self):
+        """K2: what reads back as something else is never taken for the stored."""
+        self.assertTrue(is_plain({"a": [1, None, True, "x", {"b": []}]}))
+        for value in (Decimal("1.0"), 1.5, ("a",), datetime(2026, 1, 1), "\x00", {1: 2}):
+            for document in (value, [value], {"a": {"b": value}}):
+                self.assertFalse(is_plain(document), document)

@@ -6,6 +6,7 @@ from . import shipment_timeline
 from . import shipment_matching
 from . import shipment_packages
 from . import shipment_creation
+from . import shipment_statuses
 from . import shipment_transfer
 from . import shipment_notice
 from . import shipment_enrichment

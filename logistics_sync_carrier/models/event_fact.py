@@ -59,6 +59,11 @@ class EventFact:
         self.canonical = self.canonical or {}
         self.references = read_references(self.canonical)
 
+    @classmethod
+    def from_row(cls, event_id, row):
+        """The fact of an event that was stored a moment ago; no document has it yet."""
+        return cls(event_id, *(row.get(name) for name in FACT_COLUMNS[1:]))
+
     @property
     def is_notice(self):
         return (self.canonical.get("schema") or "").startswith(NOTICE_SCHEMA)

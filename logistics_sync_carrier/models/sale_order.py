@@ -1,6 +1,9 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from collections import defaultdict
+
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ..core.progress import order_status
 
@@ -61,18 +64,40 @@ class SaleOrder(models.Model):
         "logistics_shipment_ids.status",
     )
     def _compute_logistics_status(self):
+        # Hundreds of orders move with one set of events: their facts are read in
+        # sets, and no more columns of them than needed.
+        self.fetch(["state"])
+        transfers = self._read_outgoing_transfers()
+        statuses = self.env["logistics.shipment"]._read_statuses(
+            self, "logistics_shipment_ids"
+        )
         for order in self:
-            if order.state != "sale":
-                order.logistics_status = "none"
-                continue
-            transfers = [
-                (picking.state, picking.logistics_confirmation or None)
-                for picking in order.picking_ids
-                if picking.picking_type_id.code in ("outgoing", "dropship")
-            ]
-            order.logistics_status = order_status(
-                transfers, order.logistics_shipment_ids.mapped("status")
+            order.logistics_status = (
+                order_status(transfers[order._origin.id], statuses[order._origin.id])
+                if order.state == "sale"
+                else "none"
             )
+
+    @api.private
+    def _read_outgoing_transfers(self):
+        """{order id: [(state, confirmation)]} of the transfers to a customer."""
+        transfers = defaultdict(list)
+        if self.ids:
+            pickings = self.env["stock.picking"]
+            names = ("sale_id", "picking_type_id", "state", "logistics_confirmation")
+            pickings.flush_model(names)
+            for order_id, *fact in self.env.execute_query(
+                SQL(
+                    """SELECT p.sale_id, p.state, p.logistics_confirmation
+                         FROM stock_picking p
+                         JOIN stock_picking_type t ON t.id = p.picking_type_id
+                          AND t.code IN ('outgoing', 'dropship')
+                        WHERE p.sale_id IN %s ORDER BY p.id""",
+                    tuple(self.ids),
+                )
+            ):
+                transfers[order_id].append(tuple(fact))
+        return transfers
 
     def action_view_logistics_shipments(self):
         return self.env["logistics.shipment"]._open_documents(

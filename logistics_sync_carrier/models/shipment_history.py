@@ -23,7 +23,8 @@ class LogisticsShipment(models.Model):
                 """SELECT shipment_id FROM (
                      SELECT DISTINCT ON (t.shipment_id) t.shipment_id, m.backfill_id
                        FROM logistics_shipment_milestone t
-                  LEFT JOIN logistics_sync_message m ON m.id = t.message_id
+                  LEFT JOIN logistics_sync_event e ON e.id = t.event_id
+                  LEFT JOIN logistics_sync_message m ON m.id = e.message_id
                       WHERE t.shipment_id IN %s AND t.classifier = 'actual'
                    ORDER BY t.shipment_id, t.id DESC) AS last
                     WHERE backfill_id IS NOT NULL""",

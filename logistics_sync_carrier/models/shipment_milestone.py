@@ -87,9 +87,8 @@ class LogisticsShipmentMilestone(models.Model):
     event_id = fields.Many2one(
         "logistics.sync.event", readonly=True, ondelete="set null"
     )
-    message_id = fields.Many2one(
-        "logistics.sync.message", readonly=True, ondelete="set null", index=True
-    )
+    # Not stored: a timeline grows with every scan, and its event knows.
+    message_id = fields.Many2one(related="event_id.message_id")
     correlation_id = fields.Char(readonly=True)
 
     # An event is on a timeline once, however often it is processed.

@@ -30,7 +30,6 @@ MILESTONE_COLUMNS = (
     "location",
     "connector_id",
     "event_id",
-    "message_id",
     "correlation_id",
 )
 SETTLED_FIELDS = (

@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from odoo.addons.logistics_sync_base.models.event_processing import RUN_CACHE
+from odoo.addons.logistics_sync_base.models.fresh_events import get_fresh_rows
 
 from .event_fact import FACT_COLUMNS, EventFact
 
@@ -19,7 +20,10 @@ class LogisticsSyncEvent(models.Model):
         """
         run = self.env.cr.cache.get(RUN_CACHE)
         facts = {} if run is None else run.setdefault("facts", {})
-        missing = self.browse(key for key in self.ids if key not in facts)
+        wanted = [key for key in self.ids if key not in facts]
+        fresh = get_fresh_rows(self.env.cr, wanted) if run is not None else {}
+        facts.update((key, EventFact.from_row(key, row)) for key, row in fresh.items())
+        missing = self.browse(key for key in wanted if key not in fresh)
         if missing:
             missing.flush_recordset(FACT_COLUMNS)
             columns = SQL(", ").join(SQL.identifier(name) for name in FACT_COLUMNS)

@@ -150,7 +150,6 @@ class LogisticsSyncHandler(models.AbstractModel):
             "location": self._format_location(canonical.get("location")),
             "connector_id": fact.connector_id,
             "event_id": fact.id,
-            "message_id": fact.message_id,
             "correlation_id": fact.correlation_id,
         }
 

@@ -35,6 +35,7 @@ from . import test_order_again
 from . import test_order_references
 from . import test_order_wires
 from . import test_order_core
+from . import test_fresh_facts
 from . import test_history
 from . import test_replay_invoices
 from . import test_order_ownership
