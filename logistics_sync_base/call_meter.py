@@ -21,6 +21,7 @@ class Meter:
     began: bool = False
     calls: int = 0
     partner_ms: float = 0.0
+    network_ms: float = 0.0
     error: Exception | None = None
 
     @contextlib.contextmanager
@@ -37,6 +38,11 @@ class Meter:
             if not self.calls:
                 self.partner_ms += (time.monotonic() - start) * 1000
 
+    def tell_network(self, milliseconds):
+        """So much of the call that is being measured was not the partner's doing."""
+        self.network_ms += milliseconds
+        self.partner_ms -= milliseconds
+
     @contextlib.contextmanager
     def measure(self):
         """One call over the wire, however it ends."""
@@ -50,13 +56,13 @@ class Meter:
 
 @contextlib.contextmanager
 def measuring(env):
-    """One call over the wire, told to the meter in the context if there is one."""
-    meter = env.context.get(CONTEXT_KEY)
-    if meter is None:
-        yield
-        return
+    """One call over the wire, told to the meter in the context if there is one.
+
+    Gives the meter, or one that nobody reads.
+    """
+    meter = env.context.get(CONTEXT_KEY) or Meter()
     with meter.measure():
-        yield
+        yield meter
 
 
 @dataclass(frozen=True, eq=False)

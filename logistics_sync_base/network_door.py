@@ -88,8 +88,11 @@ class Door:
             has_key=bool(header(headers, "idempotency-key")),
         )
         session = GuardedSession(self.policy, **self.settings)
-        with measuring(self.env):
-            status, names, answer = session.send(method, url, headers, body)
+        with measuring(self.env) as meter:
+            try:
+                status, names, answer = session.send(method, url, headers, body)
+            finally:
+                meter.tell_network(session.network_ms)
         self.call = network.Call(
             method,
             url,

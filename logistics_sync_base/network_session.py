@@ -13,6 +13,7 @@ import socket
 import ssl
 import tempfile
 import threading
+import time
 from functools import lru_cache
 
 import requests
@@ -85,7 +86,8 @@ class _Guarded:
 
     def connect(self):
         """Keep hold of the socket: http.client lets go of it early."""
-        result = super().connect()
+        with self.session.connecting():
+            result = super().connect()
         self.session.sockets.append(self.sock)
         return result
 
@@ -148,9 +150,20 @@ class GuardedSession:
         self.proxy = proxy
         self.limit = limit
         self.sockets = []
+        # Finding names, connecting and encryption; not the partner's doing.
+        self.network_ms = 0.0
         self._scheme = "https"
         self._is_late = False
         self._context = make_ssl_context(authorities, identity)
+
+    @contextlib.contextmanager
+    def connecting(self):
+        """Count what it takes until there is a connection, or none comes about."""
+        start = time.monotonic()
+        try:
+            yield
+        finally:
+            self.network_ms += (time.monotonic() - start) * 1000
 
     def check(self, addresses):
         """Refuse sockets to addresses the policy forbids (NetworkRefusal)."""
@@ -194,7 +207,8 @@ class GuardedSession:
     def _check_behind_proxy(self, origin):
         """The proxy resolves the name; what we can see of it must be allowed, too."""
         try:
-            addresses = resolve(origin.host, origin.port)
+            with self.connecting():
+                addresses = resolve(origin.host, origin.port)
         except socket.gaierror:
             # Behind a proxy names of the outside often mean nothing to us.
             if origin.scheme == "http" and not self.policy.plain_http:

@@ -1,10 +1,13 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import time
+
 from odoo.http import request
 
 from ..core.arrival import Arrival
-from ..core.client_address import find_client, parse_networks
+from ..core.client_address import find_client, is_listed, parse_networks
 from ..core.refusal import Refusal
+from ..core.request_start import elapsed_ms
 from ..models.connector import CODE_PATTERN
 from ..settings import get_setting
 from .dispatcher import get_trace, respond
@@ -22,7 +25,28 @@ def get_arrival(body=b"", version="v1"):
         http_request.method,
         http_request.path,
         get_remote_address(),
+        gateway_ms=get_gateway_ms(),
     )
+
+
+def get_gateway_ms():
+    """How long the request was on its way from a proxy of ours to here, or None.
+
+    Only a proxy that the setting ``trusted_proxies`` names is believed: anybody can
+    send the header.
+    """
+    environ = request.httprequest.environ
+    start = environ.get("HTTP_X_REQUEST_START")
+    proxies = start and get_setting("trusted_proxies")
+    if not proxies or not is_listed(_get_peer(environ), parse_networks(proxies)):
+        return None
+    return elapsed_ms(start, time.time())
+
+
+def _get_peer(environ):
+    """The address of whoever is connected with us."""
+    # With proxy_mode on, Odoo has put the forwarded address in the peer's place.
+    return environ.get("werkzeug.proxy_fix.orig", environ).get("REMOTE_ADDR") or ""
 
 
 def get_remote_address():
@@ -35,10 +59,8 @@ def get_remote_address():
     if not proxies:
         return http_request.remote_addr or ""
     environ = http_request.environ
-    # With proxy_mode on, Odoo has put the forwarded address in the peer's place.
-    peer = environ.get("werkzeug.proxy_fix.orig", environ).get("REMOTE_ADDR") or ""
     forwarded = environ.get("HTTP_X_FORWARDED_FOR", "")
-    return find_client(peer, forwarded, parse_networks(proxies))
+    return find_client(_get_peer(environ), forwarded, parse_networks(proxies))
 
 
 def find_connector(code):

@@ -25,7 +25,8 @@ class Arrival:
     ``document`` is the body without its content coding, the same bytes where there
     was none; ``notes`` are further facts to keep with the headers. ``credential_id``
     is the token that was shown, 0 where another proof was given; ``began_at`` is when
-    we began with it, in seconds of a clock that only counts on.
+    we began with it, in seconds of a clock that only counts on; ``gateway_ms`` what it
+    took from a gateway of ours to us, None where no such gateway told.
     """
 
     headers: Mapping[str, str]
@@ -39,6 +40,7 @@ class Arrival:
     notes: dict[str, str] = field(default_factory=dict)
     credential_id: int = 0
     began_at: float = 0.0
+    gateway_ms: int | None = None
 
     def get(self, name: str) -> str:
         """A header's value, stripped and safe to store; empty when missing."""

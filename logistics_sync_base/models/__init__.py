@@ -247,6 +247,7 @@ from . import exception_runbook
 from . import exception_runbook_link
 from . import health
 from . import health_findings
+from . import health_timing
 from . import credential_health
 from . import partner_api_status
 from . import exception_code_layer

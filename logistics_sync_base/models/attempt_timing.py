@@ -26,8 +26,13 @@ class LogisticsSyncAttempt(models.Model):
         string="Our Own Work (ms)",
         help="Writing, signing and checking on our side, without the call itself.",
     )
+    network_ms = fields.Integer(
+        string="Network (ms)",
+        help="Until there was a safe connection: finding the partner's name, "
+        "connecting, a proxy of ours, encryption. Told by calls over HTTP only.",
+    )
     partner_ms = fields.Integer(
         string="Partner's Time (ms)",
-        help="From the beginning of the call to the end of the answer, network "
-        "included.",
+        help="From the sending of the call to the end of the answer. Where the way of "
+        "sending does not tell it apart, with the network.",
     )

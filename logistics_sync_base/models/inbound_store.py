@@ -54,6 +54,8 @@ class LogisticsSyncInbound(models.AbstractModel):
         """Store the document once and answer for it."""
         key, key_name = self._get_key(connector, arrival, content, proven_key)
         messages = self.env["logistics.sync.message"].sudo()
+        # Before it is stored, so that what this takes is stored with it.
+        error = self._inspect_content(connector, content)
         values = {
             "content_type": arrival.get("content-type") or None,
             "format": content.format,
@@ -61,6 +63,7 @@ class LogisticsSyncInbound(models.AbstractModel):
             "schema_version": content.schema_version or None,
             "endpoint_version": arrival.version,
             "check_ms": round((time.monotonic() - arrival.began_at) * 1000),
+            "gateway_ms": arrival.gateway_ms,
         }
         message, outcome = messages._ingest(
             connector, arrival.document, key, correlation_id=arrival.trace, **values
@@ -70,7 +73,7 @@ class LogisticsSyncInbound(models.AbstractModel):
             arrival.trace = message.correlation_id
             raise self._get_conflict(key, key_name)
         if outcome == "fresh":
-            self._inspect_message(connector, message, content)
+            self._judge_message(message, error)
         if message.answer:
             return Answer(message.answer["status"], message.answer["body"])
         return self._get_acceptance(message)
@@ -183,17 +186,23 @@ class LogisticsSyncInbound(models.AbstractModel):
         )
 
     # ---------------------------------------------------------- inspection
-    def _inspect_message(self, connector, message, content):
-        """Look at a document before we accept it; what is refused stays stored."""
+    def _inspect_content(self, connector, content):
+        """What is wrong with a document, as a BusinessError, or None."""
+        if content.fault:
+            error = BusinessError("unreadable", content.fault)
+            error.field = content.field
+            return error
         try:
-            if content.fault:
-                error = BusinessError("unreadable", content.fault)
-                error.field = content.field
-                raise error
             self.env["logistics.sync.decoder"].sudo()._inspect_version(
                 connector, content.body, content.format, content.schema_version
             )
         except BusinessError as error:
+            return error
+        return None
+
+    def _judge_message(self, message, error):
+        """Refuse what is not usable, which stays stored, or have it processed."""
+        if error:
             message._ask_person(error.code, str(error), error)
             message.answer = {
                 "status": 422,

@@ -23,6 +23,7 @@ class LogisticsSyncLatency(models.Model):
             "limit_ms",
             "breaker_ms",
             "own_ms",
+            "network_ms",
             "partner_ms",
         ],
         "logistics.sync.message": [
@@ -30,6 +31,7 @@ class LogisticsSyncLatency(models.Model):
             "direction",
             "received_at",
             "check_ms",
+            "gateway_ms",
         ],
     }
 
@@ -44,7 +46,13 @@ class LogisticsSyncLatency(models.Model):
         readonly=True,
         aggregator="avg",
         help="From the arrival of a request to its storing: gateway key, signature, "
-        "limits, versions.",
+        "limits, versions, the agreed form of the document.",
+    )
+    gateway_ms = fields.Float(
+        string="From Our Gateway (ms)",
+        readonly=True,
+        aggregator="avg",
+        help="From our gateway's taking a request until we began with it.",
     )
     limit_seconds = fields.Float(
         string="Waited for a Limit (s)", readonly=True, aggregator="avg"
@@ -58,6 +66,9 @@ class LogisticsSyncLatency(models.Model):
     own_seconds = fields.Float(
         string="Our Own Work (s)", readonly=True, aggregator="avg"
     )
+    network_seconds = fields.Float(
+        string="Network (s)", readonly=True, aggregator="avg"
+    )
     partner_seconds = fields.Float(
         string="Partner's Time (s)", readonly=True, aggregator="avg"
     )
@@ -69,6 +80,8 @@ class LogisticsSyncLatency(models.Model):
                       a.message_id, m.direction, 1 AS count,
                       CASE WHEN a.number = 1 THEN m.check_ms::float8 END
                         AS check_ms,
+                      CASE WHEN a.number = 1 THEN m.gateway_ms::float8 END
+                        AS gateway_ms,
                       a.limit_ms / 1000.0 AS limit_seconds,
                       a.breaker_ms / 1000.0 AS breaker_seconds,
                       CASE WHEN m.direction = 'out' THEN a.queue_ms / 1000.0
@@ -77,6 +90,7 @@ class LogisticsSyncLatency(models.Model):
                            END AS queue_seconds,
                       CASE WHEN m.direction = 'out' THEN a.own_ms
                            ELSE a.duration_ms END / 1000.0 AS own_seconds,
+                      a.network_ms / 1000.0 AS network_seconds,
                       a.partner_ms / 1000.0 AS partner_seconds
                  FROM logistics_sync_attempt a
                  JOIN logistics_sync_message m ON m.id = a.message_id"""

@@ -128,6 +128,7 @@ class LogisticsSyncMessage(models.Model):
             "schema_version": values.get("schema_version"),
             "endpoint_version": values.get("endpoint_version"),
             "check_ms": values.get("check_ms"),
+            "gateway_ms": values.get("gateway_ms"),
             "body": base64.b64encode(body),
             "body_size": len(body),
             "body_sha256": digest,

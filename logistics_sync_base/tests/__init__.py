@@ -53,6 +53,8 @@ from . import test_exposure
 from . import test_secret_places
 from . import test_environments
 from . import test_pure_client_address
+from . import test_pure_request_start
+from . import test_network_timing
 from . import test_http_versions
 from . import test_network
 from . import test_proxy

@@ -2,9 +2,14 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """How often partners may come in, over real HTTP."""
 
+import json
+import os
+import time
+from unittest.mock import patch
+
 from odoo.tests import tagged
 
-from .common import TOKEN, LogisticsSyncHttpCase
+from .common import TOKEN, LogisticsSyncHttpCase, delivery_event
 
 OTHER_TOKEN = "token-of-the-second-site-of-it-0002"
 
@@ -18,13 +23,20 @@ class TestInboundLimits(LogisticsSyncHttpCase):
         cls.credential = cls.add_secret(cls.connector, TOKEN, "access_token")
         cls.other = cls.add_secret(cls.connector, OTHER_TOKEN, "access_token")
 
-    def send(self, key, token=TOKEN):
+    def send(self, key, token=TOKEN, **more):
         headers = {
             "Authorization": f"Bearer {token}",
             "Content-Type": "application/json",
             "Idempotency-Key": key,
+            **more,
         }
         return self.post(self.connector, b"[]", headers)
+
+    def find_message(self, connector, key):
+        self.env.invalidate_all()
+        return self.env["logistics.sync.message"].search(
+            [("connector_id", "=", connector.id), ("idempotency_key", "=", key)]
+        )
 
     def fetch(self, token=TOKEN):
         return self.url_open(
@@ -96,6 +108,50 @@ class TestInboundLimits(LogisticsSyncHttpCase):
             [("connector_id", "=", self.connector.id)], [], ["check_ms:avg"]
         )
         self.assertEqual(average, check_ms)
+
+    def test_the_way_from_our_gateway_is_measured(self):
+        """K26: what our gateway took is told apart; strangers are not believed."""
+        for key, proxies, start, known in (
+            ("ours", "127.0.0.1", f"t={time.time() - 2:.3f}", True),
+            ("another", "192.0.2.0/24", f"t={time.time() - 2:.3f}", False),
+            ("none", "", f"t={time.time() - 2:.3f}", False),
+            ("nonsense", "127.0.0.1", "t=yesterday", False),
+        ):
+            more = {"X-Request-Start": start}
+            settings = {"LOGISTICS_SYNC_TRUSTED_PROXIES": proxies}
+            with self.subTest(key), patch.dict(os.environ, settings):
+                self.assertEqual(self.send(key, **more).status_code, 202)
+                message = self.find_message(self.connector, key)
+                self.env.cr.execute(
+                    "SELECT gateway_ms FROM logistics_sync_message WHERE id = %s",
+                    [message.id],
+                )
+                [(gateway_ms,)] = self.env.cr.fetchall()
+                self.assertEqual(gateway_ms is not None, known)
+                if known:
+                    self.assertGreaterEqual(gateway_ms, 2000)
+                    self.assertLess(gateway_ms, 60_000)
+                    told = f"on the way from our gateway {gateway_ms} ms"
+                    self.assertIn(told, message.timing_summary)
+
+    def test_judging_a_document_is_one_of_our_checks(self):
+        """K26: the agreed form of a large document is checked before the time is."""
+        large = json.dumps([delivery_event(f"1Z{n}") for n in range(600)]).encode()
+        self.post(
+            self.connector,
+            large,
+            {
+                "Authorization": f"Bearer {TOKEN}",
+                "Content-Type": "application/json",
+                "Idempotency-Key": "large",
+            },
+        )
+        self.send("small")
+        times = [
+            self.find_message(self.connector, key).check_ms
+            for key in ("small", "large")
+        ]
+        self.assertLess(times[0], times[1])
 
     def test_without_a_limit_nothing_is_counted(self):
         """K12: where no limit is set a request writes nothing but its document."""

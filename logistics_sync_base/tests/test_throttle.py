@@ -146,7 +146,8 @@ class TestLimits(GateCase):
             self.assertGreaterEqual(message.partner_seconds, 0.3)
             self.assertLess(message.own_seconds, 3)
             attempt = message.attempt_ids
-            self.assertEqual(attempt.own_ms + attempt.partner_ms, attempt.duration_ms)
+            parts = attempt.own_ms + attempt.network_ms + attempt.partner_ms
+            self.assertEqual(parts, attempt.duration_ms)
         self.assertAlmostEqual(messages[1].limit_seconds, 10, delta=1.5)
         # The same by partner, as the pivot shows it.
         [(connector, limited, partner, tries)] = self.env[
