@@ -105,6 +105,7 @@ from . import gate
 from . import outage
 from . import connector_silence
 from . import connector_slowness
+from . import connector_slow_polls
 from . import latency
 from . import message_outbox
 from . import message_actions

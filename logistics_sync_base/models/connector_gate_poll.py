@@ -32,6 +32,7 @@ class LogisticsSyncConnector(models.Model):
             self.env.cr.rollback()
             self._leave_gate_of_poll(passage, "unknown", "")
             raise
+        self.sudo()._note_poll(passage.meter)
         error = passage.meter.error
         health = _judge_poll(error)
         self._leave_gate_of_poll(passage, health, str(error or ""))

@@ -1,6 +1,7 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from datetime import timedelta
+from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -11,6 +12,15 @@ from .connector_silence import WATCHES
 SLOW = "partner_slow"
 JUDGED_MINUTES = 15
 USUAL_DAYS = 7
+
+
+class Verdict(NamedTuple):
+    """``is_slow`` is None where too few calls tell; times in milliseconds."""
+
+    is_slow: bool | None
+    count: int
+    middle: float
+    limit: int | None
 
 
 class LogisticsSyncConnector(models.Model):
@@ -51,22 +61,22 @@ class LogisticsSyncConnector(models.Model):
         asked = self._get_asked(SLOW)
         live = self.sudo().search([("state", "=", "live")])
         for connector in live:
-            count, middle = measured.get(connector.id, (0, 0.0))
             question = asked.pop(connector, None)
-            limit = connector._get_slow_limit()
-            slow = is_slow(count, middle, limit, bool(question))
-            if slow and not question:
-                connector._ask_about_slowness(count, middle, limit)
-            elif question and (slow is False or limit is None):
+            count, middle = measured.get(connector.id, (0, 0.0))
+            found = connector._judge_answers(count, middle, bool(question))
+            if found.is_slow and not question:
+                connector._ask_about_slowness(found)
+            elif question and connector.slow_watch == "off":
+                question._resolve(
+                    "automatic",
+                    self.env._("It is not watched for slow answers any more."),
+                )
+            elif question and found.is_slow is False:
                 question._resolve(
                     "automatic",
                     self.env._(
-                        "Half of its last %(count)s answers came within %(time).1f s.",
-                        count=count,
-                        time=middle / 1000,
-                    )
-                    if limit
-                    else self.env._("It is not watched for slow answers any more."),
+                        "Its answers came within %.1f s again.", found.middle / 1000
+                    ),
                 )
         for question in asked.values():
             question._resolve(
@@ -115,17 +125,21 @@ class LogisticsSyncConnector(models.Model):
             return round(self.slow_seconds * 1000)
         return (self.slow_watch == "learnt" and self.slow_learnt_ms) or None
 
-    def _ask_about_slowness(self, count, middle, limit):
+    def _judge_answers(self, count, middle, was_slow):
+        """A Verdict on answers to what we sent; ways of asking it add theirs."""
+        limit = self._get_slow_limit()
+        return Verdict(is_slow(count, middle, limit, was_slow), count, middle, limit)
+
+    def _ask_about_slowness(self, found):
         self.env["logistics.sync.exception"]._raise_for(
             SLOW,
             self.env._(
-                "%(connector)s answers late: half of its last %(count)s answers took "
-                "%(time).1f s or more; from %(limit).1f s on that is slow for it. "
-                "Nothing is lost: documents wait their turn.",
+                "%(connector)s answers late: its last answers took about %(time).1f s; "
+                "from %(limit).1f s on that is slow for it. Nothing is lost: documents "
+                "wait their turn.",
                 connector=self.name,
-                count=count,
-                time=middle / 1000,
-                limit=limit / 1000,
+                time=found.middle / 1000,
+                limit=found.limit / 1000,
             ),
             connector=self,
         )
