@@ -63,10 +63,11 @@ class LogisticsSyncIncident(models.AbstractModel):
         """The first of each kind and minute stands for those that came with it."""
         rows = self.env.execute_query(
             SQL(
-                """SELECT min(e.id), date_trunc('minute', e.create_date), count(*)
+                """SELECT min(e.id), min(e.create_date), count(*)
                      FROM logistics_sync_exception e
                     WHERE e.connector_id = %s AND e.create_date BETWEEN %s AND %s
-                 GROUP BY e.code_id, 2 ORDER BY 2""",
+                 GROUP BY e.code_id, date_trunc('minute', e.create_date)
+                 ORDER BY 2""",
                 connector.id,
                 begin,
                 end,
@@ -82,7 +83,7 @@ class LogisticsSyncIncident(models.AbstractModel):
                     text=text,
                     more=count - 1,
                 )
-            yield _entry(max(at, begin), text, None)
+            yield _entry(at, text, None)
         answered = questions.search(
             [
                 ("connector_id", "=", connector.id),
