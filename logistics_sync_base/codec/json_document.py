@@ -111,7 +111,7 @@ def is_plain(obj: Any) -> bool:
         return _UNSTORABLE.search(obj) is None
     if kind is dict:
         for key, value in obj.items():
-            if type(key) is not str or not is_plain(value):
+            if type(key) is not str or not is_plain(key) or not is_plain(value):
                 return False
         return True
     if kind is list:
