@@ -26,18 +26,17 @@ class LogisticsSyncEnvironment(models.Model):
 
     _name = "logistics.sync.environment"
     _description = "Environment of This Database"
-    _rec_name = "environment"
 
     environment = fields.Selection(
         ENVIRONMENTS,
-        string="This Database Is For",
+        string="As Declared",
         required=True,
         default="test",
         readonly=True,
     )
     fingerprint = fields.Char(groups=NO_ACCESS, copy=False)
     effective = fields.Selection(
-        ENVIRONMENTS, string="In Force", compute="_compute_effective"
+        ENVIRONMENTS, string="This Database Is For", compute="_compute_effective"
     )
     is_set_by_server = fields.Boolean(compute="_compute_effective")
     is_copy = fields.Boolean(compute="_compute_effective")
@@ -45,6 +44,10 @@ class LogisticsSyncEnvironment(models.Model):
     confirmed_at = fields.Datetime(string="Said On", readonly=True)
 
     _one_row = models.UniqueIndex("((true))", "There is one environment.")
+
+    def _compute_display_name(self):
+        for row in self:
+            row.display_name = self.env._("Environment of This Database")
 
     @api.depends("environment", "fingerprint")
     def _compute_effective(self):
