@@ -308,6 +308,7 @@ from . import exception_hold
 from . import exception_sla
 from . import exception_override
 from . import exception_overriding
+from . import exception_override_document
 from . import exception_clearing
 from . import exception_bulk
 from . import exception_limit

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .exception import OPEN_STATES
+
 
 class LogisticsSyncException(models.Model):
     """The buttons of the queue, for one question or for all that are chosen."""
@@ -69,7 +71,24 @@ class LogisticsSyncException(models.Model):
         if self.override_id and self.can_approve:
             return self.action_approve_override()
         if self.can_retry:
-            return self.action_retry()
+            self.action_retry()
+            return self._tell_retried()
         if self.needs_approval:
             return self.action_override()
         return self.action_ignore()
+
+    def _tell_retried(self):
+        """The work goes on behind the screen; the line leaves the queue when done."""
+        if self.state in OPEN_STATES:
+            words = self.env._("Processed again. It leaves the list when it is done.")
+        else:
+            words = self.env._("Done.")
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "message": words,
+                "type": "success",
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }

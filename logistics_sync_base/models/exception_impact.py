@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 from ..core import impact
 from .exception import OPEN_STATES
@@ -89,15 +90,14 @@ class LogisticsSyncException(models.Model):
             )
         if self._is_key_customer():
             yield self.env._("key customer")
-        left = self._get_days_left()
-        if left is None:
-            return
-        if left < 0:
-            yield self.env._("needed %s days ago", -left)
-        elif left == 0:
-            yield self.env._("needed today")
-        else:
-            yield self.env._("needed in %s days", left)
+        if self.due_date:
+            day = format_date(self.env, self.due_date)
+            over = self._get_days_left() < 0
+            yield (
+                self.env._("was needed by %s", day)
+                if over
+                else self.env._("needed by %s", day)
+            )
 
     def _is_key_customer(self):
         customer = self.sudo().customer_id

@@ -138,8 +138,7 @@ class LogisticsSyncException(models.Model):
                     who=override.requested_by_id.name,
                     decided=reason,
                 )
-                exception._resolve("overridden", words)
-                exception.sudo()._apply_override(words)
+                exception._apply_override(words)
             else:
                 exception.sudo().activity_ids.unlink()
                 exception.sudo()._alert_owner()
@@ -149,16 +148,18 @@ class LogisticsSyncException(models.Model):
 
         Domain addons let their documents go on as they are instead.
         """
+        self._ignore(reason)
+
+    def _is_approved(self):
         self.ensure_one()
-        if self.event_id:
-            self.event_id._ignore(reason)
-        else:
-            self.message_id._ignore(reason)
+        return "approved" in self.sudo().override_ids.mapped("state")
 
     @api.private
     def _ignore(self, reason):
         """Nobody alone waves through what is about money."""
         for exception in self:
+            if exception._is_approved():
+                continue
             if exception.needs_approval:
                 raise UserError(
                     self.env._(
@@ -178,8 +179,14 @@ class LogisticsSyncException(models.Model):
 
     @api.private
     def _resolve(self, resolution, reason=None):
-        """A request nobody needs any more is not left waiting for a decision."""
-        result = super()._resolve(resolution, reason)
+        """An approved override is told apart; a request nobody needs ends."""
+        approved = self.browse()
+        if resolution == "ignored":
+            approved = self.filtered(lambda exception: exception._is_approved())
+        result = super(LogisticsSyncException, approved)._resolve("overridden", reason)
+        result |= super(LogisticsSyncException, self - approved)._resolve(
+            resolution, reason
+        )
         pending = result.sudo().override_id
         if pending:
             pending.write({"state": "void"})

@@ -95,7 +95,7 @@ class LogisticsSyncExceptionRoute(models.Model):
         company = self.env["res.company"].browse(values["company_id"])
         currency = self.env["res.currency"].browse(values["currency_id"])
         stake = currency._convert(
-            values.get("amount") or 0,
+            float(values.get("amount") or 0),
             self.currency_id,
             company,
             fields.Date.context_today(self),

@@ -1,5 +1,7 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from decimal import Decimal
+
 from odoo import Command
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
@@ -87,7 +89,7 @@ class TestRoutes(ExceptionCase):
     def test_by_amount(self):
         """J9: from an amount on; what has none is left alone."""
         self.make_route(amount_from=1000, user_id=self.lead.id)
-        large = self.ask(amount=1000, sentence="Large")
+        large = self.ask(amount=Decimal("1000.00"), sentence="Large")
         self.assertEqual((large.team, large.owner_id), ("finance", self.lead))
         self.assertEqual(self.ask(amount=999.99, sentence="Small").team, "operations")
         self.assertEqual(self.ask(sentence="None").team, "operations")
