@@ -13,8 +13,8 @@ LEARNT_DAYS = 28
 # A document is seen by others only when it is committed.
 SLACK = timedelta(hours=1)
 WATCHES = [
-    ("learnt", "As it normally is"),
-    ("set", "As set here"),
+    ("learnt", "Other than it normally is"),
+    ("set", "Beyond what is set here"),
     ("off", "Not watched"),
 ]
 
@@ -26,11 +26,11 @@ class LogisticsSyncConnector(models.Model):
 
     silence_watch = fields.Selection(
         WATCHES,
-        string="Silence Is Told",
+        string="Tell When Silent",
         required=True,
         default="learnt",
         tracking=True,
-        help="As it normally is: after one and a half times the longest silence of the "
+        help="Other than it normally is: after one and a half times the longest silence of the "
         "last four weeks, an hour at least. Nothing is told of a partner whose habit "
         "is not known yet.",
     )

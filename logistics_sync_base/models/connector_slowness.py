@@ -30,11 +30,11 @@ class LogisticsSyncConnector(models.Model):
 
     slow_watch = fields.Selection(
         WATCHES,
-        string="Slow Answers Are Told",
+        string="Tell When Slow",
         required=True,
         default="learnt",
         tracking=True,
-        help="As it normally is: when half of its answers take four times as long as "
+        help="Other than it normally is: when half of its answers take four times as long as "
         "they took in the last seven days, two seconds at least.",
     )
     slow_seconds = fields.Float(

@@ -70,6 +70,26 @@ class TestArchive(ArchiveMixin, SimulatedHandlerMixin, LogisticsSyncCase):
         self.assertIn("1Z1", messages[0].body_text)
         self.assertEqual(self.archive().done_count, 0, "once is enough")
 
+    def test_each_company_has_the_job_and_runs_it_now(self):
+        """K19, B13: archives are batches, by night, in each company; run by hand too."""
+        company = self.env["res.company"].create({"name": "Second"})
+        jobs = self.env["logistics.sync.batch.job"].search(
+            [("company_id", "=", company.id), ("code", "in", ("archive", "references"))]
+        )
+        self.assertEqual(len(jobs), 2)
+        self.assertEqual(set(jobs.mapped("every")), {"day"})
+        self.assertTrue(all(jobs.mapped("next_run_at")))
+        messages = self.tell("1Z1", "1Z2")
+        self.age(messages)
+        manager = self.make_user("archive_manager", "manager")
+        job = self.make_job(next_run_at="2099-01-01").with_user(manager)
+        job.action_run_now()
+        self.trigger_cron(BATCHES)
+        run = job.last_run_id
+        self.assertEqual(run.requested_by_id, manager)
+        self.assertEqual((run.done_count, run.total_count, run.error_count), (2, 2, 0))
+        self.assertTrue(run.started_at and run.ended_at)
+
     def test_an_archived_document_is_replayed(self):
         """K19, K7: it is read from the archive and processed like any other."""
         self.event_type.active = False
