@@ -1,6 +1,7 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import test_architecture
+from . import test_access_matrix
 from . import test_one_fact_three_wires
 from . import test_staged_documents
 from . import test_outbound_story
