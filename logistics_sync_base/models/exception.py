@@ -108,11 +108,16 @@ class LogisticsSyncException(models.Model):
         "This question is open already.",
     )
 
+    @api.depends_context("uid")
     @api.depends("res_model", "res_id")
     def _compute_document_name(self):
         for exception in self:
             record = exception._get_document()
-            exception.document_name = record.display_name if record else False
+            if record and not record.has_access("read"):
+                # Whose document it is does not keep a clerk from the other questions.
+                exception.document_name = record._description
+            else:
+                exception.document_name = record.display_name if record else False
 
     @api.depends("sla_deadline", "state")
     def _compute_sla_state(self):

@@ -62,6 +62,15 @@ class TestTriage(ExceptionCase):
         self.assertEqual(question.customer_id, self.customer)
 
 
+    def test_a_document_of_others_does_not_close_the_queue(self):
+        """J1, J11: a clerk who may not open it reads its kind, and all the rest."""
+        closed = self.env.ref("logistics_sync_base.ir_cron_sweep")
+        queue = self.ask(record=closed) | self.ask(sentence="Mine")
+        names = queue.with_user(self.clerk).mapped("document_name")
+        self.assertEqual(names, ["Scheduled Actions", "Elbe Bikes, Mine"])
+        self.assertEqual(queue[0].document_name, closed.display_name)
+
+
 @tagged("post_install", "-at_install")
 class TestAgeing(ExceptionCase):
     def age(self, question, hours):
