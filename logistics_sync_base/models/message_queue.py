@@ -3,6 +3,7 @@
 import contextlib
 import gc
 import logging
+import time
 
 import psycopg2
 
@@ -11,6 +12,7 @@ from odoo.tools import SQL
 
 from .. import wake_up
 from ..conflicts import CONFLICTS, expected_conflicts
+from ..core.set_size import next_size
 from .message_lease import BATCH_SIZE, CONFLICT_RETRIES
 
 _logger = logging.getLogger(__name__)
@@ -152,8 +154,10 @@ class LogisticsSyncMessage(models.Model):
             if channel == "outbound":
                 self._send_claimed(claimed, token)
             else:
+                started = time.monotonic()
                 with expected_conflicts():
                     self._work_on(claimed, token)
+                most = next_size(most, len(claimed), time.monotonic() - started)
             if cron._commit_progress(len(claimed)) <= 0 and self.env.context.get(
                 "cron_id"
             ):

@@ -93,6 +93,7 @@ from . import test_pure_records
 from . import test_pure_network
 from . import test_pure_routing
 from . import test_pure_schema
+from . import test_pure_set_size
 from . import test_pure_signing
 from . import test_pure_times
 from . import test_pure_values
