@@ -30,9 +30,9 @@ class LogisticsSyncConnector(models.Model):
         required=True,
         default="learnt",
         tracking=True,
-        help="Other than it normally is: after one and a half times the longest silence of the "
-        "last four weeks, an hour at least. Nothing is told of a partner whose habit "
-        "is not known yet.",
+        help="Other than it normally is: after one and a half times the longest "
+        "silence of the last four weeks, an hour at least. Nothing is told of a "
+        "partner whose habit is not known yet.",
     )
     silence_minutes = fields.Integer(
         string="Silent After (Minutes)", default=240, required=True, tracking=True

@@ -34,8 +34,8 @@ class LogisticsSyncConnector(models.Model):
         required=True,
         default="learnt",
         tracking=True,
-        help="Other than it normally is: when half of its answers take four times as long as "
-        "they took in the last seven days, two seconds at least.",
+        help="Other than it normally is: when half of its answers take four times as "
+        "long as they took in the last seven days, two seconds at least.",
     )
     slow_seconds = fields.Float(
         string="Slow From (Seconds)", default=10.0, required=True, tracking=True

@@ -71,7 +71,7 @@ class TestArchive(ArchiveMixin, SimulatedHandlerMixin, LogisticsSyncCase):
         self.assertEqual(self.archive().done_count, 0, "once is enough")
 
     def test_each_company_has_the_job_and_runs_it_now(self):
-        """K19, B13: archives are batches, by night, in each company; run by hand too."""
+        """K19, B13: archives are batches by night, each company has one."""
         company = self.env["res.company"].create({"name": "Second"})
         jobs = self.env["logistics.sync.batch.job"].search(
             [("company_id", "=", company.id), ("code", "in", ("archive", "references"))]
