@@ -269,5 +269,5 @@ class TestRollout(SimulatedHandlerMixin, LogisticsSyncCase):
         preview = self.env[action["res_model"]].browse(action["res_id"])
         self.assertIn(rule.name, preview.sentence)
         return preview.line_ids.filtered(
-            lambda line: line.feature == "What partners tell"
+            lambda line: line.label == "Facts of the last 30 days"
         )

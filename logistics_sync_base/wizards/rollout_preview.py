@@ -8,9 +8,11 @@ from odoo.tools import SQL
 from ..core import rollout
 from ..core.rollout import FEATURE
 from ..models.rollout_rule import IN_FORCE, INBOUND, OUTBOUND
+from ..models.rollout_waiting_count import MOST_COUNTED
 
 # So far back facts are counted, to tell how many a day would be concerned.
 LOOK_BACK = "30 days"
+NAMED_BY_FACTS = {FEATURE, "flow", "company", "connector"}
 
 
 class LogisticsSyncRolloutPreview(models.TransientModel):
@@ -33,7 +35,7 @@ class LogisticsSyncRolloutPreview(models.TransientModel):
         after = rule._get_switches_after()
         counts = defaultdict(lambda: [0, 0, 0])
         before = rule._get_switches()
-        for feature, label, subject, count in self._get_groups():
+        for feature, label, subject, count in self._get_groups(rule):
             case = {**subject, FEATURE: feature}
             answers = [
                 chosen.is_on if chosen else True
@@ -63,12 +65,16 @@ class LogisticsSyncRolloutPreview(models.TransientModel):
         )
 
     @api.model
-    def _get_groups(self):
+    def _get_groups(self, rule):
         """Yields (feature, what is counted, {name: id}, how many); addons add theirs.
 
         Only what the user's companies own is counted.
         """
         self.env.flush_all()
+        yield from self._get_waiting()
+        if not rule._get_wants().keys() <= NAMED_BY_FACTS:
+            # To which place each fact of a month belonged takes too long to find out.
+            return
         label = self.env._("Facts of the last 30 days")
         told = self.env._("Facts told to partners in the last 30 days")
         companies = self.env.companies.ids
@@ -100,6 +106,20 @@ class LogisticsSyncRolloutPreview(models.TransientModel):
         ):
             subject = {"flow": flow, "company": company, "connector": connector}
             yield OUTBOUND, told, subject, count
+
+    @api.model
+    def _get_waiting(self):
+        """Facts that wait for the rollout, each with where it belongs."""
+        waits = self.env["logistics.sync.rollout.wait"]
+        found = waits.search(
+            waits._get_open_domain(), order="id desc", limit=MOST_COUNTED
+        )
+        label = self.env._("Facts that wait for the rollout")
+        for company, some in found.sudo().grouped("company_id").items():
+            events = some.event_id.with_company(company)
+            placed = events.with_context(logistics_rollout_places=True)
+            for subjects in placed._get_rollout_subjects().values():
+                yield INBOUND, label, subjects[0], 1
 
 
 class LogisticsSyncRolloutPreviewLine(models.TransientModel):

@@ -13,8 +13,8 @@ class LogisticsSyncRolloutPreview(models.TransientModel):
     _inherit = "logistics.sync.rollout.preview"
 
     @api.model
-    def _get_groups(self):
-        yield from super()._get_groups()
+    def _get_groups(self, rule):
+        yield from super()._get_groups(rule)
         companies = self.env.companies.ids
         transfers = self.env._("Open deliveries")
         for count, *place in self.env.execute_query(

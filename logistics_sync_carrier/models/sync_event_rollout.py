@@ -31,7 +31,9 @@ class LogisticsSyncEvent(models.Model):
     def _get_rollout_subjects(self):
         """With warehouse and delivery method, where any switch tells them apart."""
         subjects = super()._get_rollout_subjects()
-        if not self.env["logistics.sync.rollout.rule"]._knows_places():
+        wants_places = self.env.context.get("logistics_rollout_places")
+        rules = self.env["logistics.sync.rollout.rule"]
+        if not (wants_places or rules._knows_places()):
             return subjects
         places = self._find_places()
         return {

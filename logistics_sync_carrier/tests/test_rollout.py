@@ -182,13 +182,17 @@ class TestOneWarehouse(RolloutMixin, ShipmentCase):
 
     def test_what_would_change(self):
         """N11: the form counts deliveries of the warehouse before it is switched."""
-        self.orders()
+        _here, there = self.orders()
+        self.assertEqual(self.tell(order=there.name).waiting_for, "rollout")
         rule = self.rules.create({"switch": "on", "warehouse_id": self.second.id})
         self.assertEqual(rule.name, "Everything · South")
         preview = self.env["logistics.sync.rollout.preview"]._create_for(rule)
-        line = preview.line_ids.filtered(lambda line: line.label == "Open deliveries")
+        lines = {line.label: line for line in preview.line_ids}
+        line = lines["Open deliveries"]
         self.assertEqual((line.on_count, line.off_count), (1, 0))
         self.assertGreaterEqual(line.same_count, 1)
+        waiting = lines["Facts that wait for the rollout"]
+        self.assertEqual((waiting.on_count, waiting.same_count), (1, 0))
 
 
 @tagged("post_install", "-at_install")
