@@ -184,6 +184,7 @@
         "data/retention_cron_data.xml",
         "views/logistics_sync_retention_views.xml",
         "wizards/erasure_views.xml",
+        "views/logistics_sync_rule_review_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["logistics_sync_base/static/src/**/*"],

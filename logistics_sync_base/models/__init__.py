@@ -323,3 +323,5 @@ from . import retention_rule
 from . import legal_hold
 from . import retention_purge
 from . import erasure
+from . import audited_rule
+from . import rule_review

@@ -188,3 +188,4 @@ from . import test_payload_policy
 from . import test_retention
 from . import test_erasure
 from . import test_staging_override
+from . import test_rule_review

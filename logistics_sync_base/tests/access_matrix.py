@@ -113,6 +113,7 @@ MATRIX = {
     "logistics.sync.retention.rule": ("", "", "", "", "CRUD", "R"),
     "logistics.sync.legal.hold": ("", "", "", "", "CRU", "R"),
     "logistics.sync.erasure.wizard": ("", "", "", "", "", ""),
+    "logistics.sync.rule.review": ("", "", "", "RU", "R", "R"),
     "logistics.sync.credential.show": ("", "", "", "", "CRUD", ""),
     "logistics.sync.credential.enter": ("", "", "", "", "CRUD", ""),
 }

@@ -5,9 +5,13 @@
 
 def make(message):
     env = message.env
+    entry = env["logistics.sync.audit.entry"]._note(
+        "look", "Looked at a document", message
+    )
     return {
-        "logistics.sync.audit.entry": env["logistics.sync.audit.entry"]._note(
-            "look", "Looked at a document", message
+        "logistics.sync.audit.entry": entry,
+        "logistics.sync.rule.review": env["logistics.sync.rule.review"]._ask(
+            message, entry
         ),
         "logistics.sync.data.class": env["logistics.sync.data.class"].create(
             {"path": "of.the.other", "company_id": message.company_id.id}
