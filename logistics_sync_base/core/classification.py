@@ -66,6 +66,22 @@ class Classification:
         )
         self.levels = frozenset(level for __, level in known)
         self._known: dict[Path, str] = {}
+        self._words: dict[frozenset[str], tuple[str, ...] | None] = {}
+
+    def words_of(self, levels: frozenset[str]) -> tuple[str, ...] | None:
+        """Names without one of which no value of these levels can be in a document.
+
+        One of each rule, as :func:`normalise` writes them. None when they cannot be
+        looked for in a text: letters that are no ASCII have more than one form.
+        """
+        if levels not in self._words:
+            words = tuple(
+                max((name for name in rule if name != "*"), key=len)
+                for rule, level in self._rules
+                if level in levels
+            )
+            self._words[levels] = words if all(map(str.isascii, words)) else None
+        return self._words[levels]
 
     def level_of(self, path: Path) -> str:
         """The level of a path of names; numbers of list entries are not part of it."""

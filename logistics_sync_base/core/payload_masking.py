@@ -31,7 +31,7 @@ def mask_payload(
 ) -> bytes | None:
     """The document with the values of these levels masked.
 
-    None when it cannot be told which value is what: an unknown format, or a document
+    One that holds no such value comes back byte for byte. None when it cannot be told which value is what: an unknown format, or a document
     that does not hold to its own.
     """
     if not classification.levels.intersection(levels):
@@ -49,8 +49,31 @@ def mask_payload(
 def _mask_json(
     body: bytes, classification: Classification, levels: Collection[str]
 ) -> bytes:
-    masked = classification.mask(json.loads(body), levels)
+    if not may_hold(body, classification, levels):
+        return body
+    document = json.loads(body)
+    masked = classification.mask(document, levels)
+    if masked == document:
+        return body
     return json.dumps(masked, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def may_hold(
+    body: bytes, classification: Classification, levels: Collection[str]
+) -> bool:
+    """Whether a name that a rule wants stands anywhere in the text.
+
+    Looking for a few names costs a fraction of a walk through the document, and
+    nearly no document has one. In doubt, as with escaped letters, the answer is yes.
+    """
+    words = classification.words_of(frozenset(levels))
+    if words is None or b"\\" in body:
+        return True
+    try:
+        text = body.translate(None, b" \t\r\n\x0b\x0c_-").decode().lower()
+    except UnicodeDecodeError:
+        return True
+    return any(word in text for word in words) or not text.isprintable()
 
 
 def _mask_xml(
@@ -59,13 +82,20 @@ def _mask_xml(
     root = etree.fromstring(body, etree.XMLParser(**_PARSER))
     if root.getroottree().docinfo.doctype:
         raise ValueError("A document type definition is not followed.")
+    changed = False
     for element in root.iter(etree.Element):
         above = [etree.QName(one).localname for one in element.iterancestors()]
         path = (*reversed(above), etree.QName(element).localname)
-        element.text = classification.mask_leaf(element.text, path, levels)
+        masked = classification.mask_leaf(element.text, path, levels)
+        changed |= masked != element.text
+        element.text = masked
         for name, value in element.attrib.items():
             own = (*path, etree.QName(name).localname)
-            element.attrib[name] = classification.mask_leaf(value, own, levels)
+            masked = classification.mask_leaf(value, own, levels)
+            changed |= masked != value
+            element.attrib[name] = masked
+    if not changed:
+        return body
     return etree.tostring(root, encoding="utf-8", xml_declaration=True)
 
 
@@ -78,16 +108,17 @@ def _mask_csv(
     rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
     titles, masked = rows[0] if rows else [], io.StringIO()
     writer = csv.writer(masked, delimiter=delimiter, lineterminator="\n")
+    changed = False
     for place, row in enumerate(rows):
         if place and len(row) > len(titles):
             raise ValueError("A value without a title has no class.")
-        writer.writerow(
-            [
-                classification.mask_leaf(value, (title,), levels) if place else value
-                for title, value in zip(titles, row, strict=False)
-            ]
-        )
-    return masked.getvalue().encode()
+        values = [
+            classification.mask_leaf(value, (title,), levels) if place else value
+            for title, value in zip(titles, row, strict=False)
+        ]
+        changed |= values != row
+        writer.writerow(values)
+    return masked.getvalue().encode() if changed else body
 
 
 def _mask_x12(
@@ -96,7 +127,7 @@ def _mask_x12(
     text = body.decode("utf-8", "surrogateescape")
     if not text.startswith("ISA") or len(text) < 106:
         raise ValueError("No interchange.")
-    return _mask_segments(text, text[105], text[3], classification, levels)
+    return _mask_segments(text, text[105], text[3], classification, levels) or body
 
 
 def _mask_edifact(
@@ -108,7 +139,7 @@ def _mask_edifact(
         separator, release, end = text[4], text[6], text[8]
     # A released separator belongs to a value, which is masked as a whole.
     safe = text.replace(release + separator, " ").replace(release + end, " ")
-    return _mask_segments(safe, end, separator, classification, levels)
+    return _mask_segments(safe, end, separator, classification, levels) or body
 
 
 def _mask_segments(
@@ -117,9 +148,12 @@ def _mask_segments(
     separator: str,
     classification: Classification,
     levels: Collection[str],
-) -> bytes:
-    """Elements have paths such as N1.02, counted from 01 behind the segment's tag."""
-    segments = []
+) -> bytes | None:
+    """Elements have paths such as N1.02, counted from 01 behind the segment's tag.
+
+    None when nothing was to be masked.
+    """
+    segments, changed = [], False
     for segment in text.split(end):
         tag, *elements = segment.split(separator)
         name = tag.strip()
@@ -127,7 +161,10 @@ def _mask_segments(
             classification.mask_leaf(element, (name, f"{place:02}"), levels)
             for place, element in enumerate(elements, 1)
         ]
+        changed |= masked != elements
         segments.append(separator.join([tag, *masked]))
+    if not changed:
+        return None
     return end.join(segments).encode("utf-8", "surrogateescape")
 
 

@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
-WANTED_SECONDS = 0.8
-LEAST = 100
+WANTED_SECONDS = 1.0
+LEAST = 500
 MOST = 2000
 
 

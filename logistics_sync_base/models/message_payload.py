@@ -8,9 +8,11 @@ from odoo.tools import SQL
 
 from ..codec.json_document import as_json
 from ..core.classification import NOT_KEPT, PROTECTED
-from ..core.payload_masking import mask_payload
+from ..core.payload_masking import mask_payload, may_hold
 from ..secret_store import decrypt, encrypt
 
+# Key of ``cr.cache``: ids of messages whose document holds nothing to hide.
+HARMLESS = "logistics_sync.harmless"
 # No document of a partner begins like this.
 ENCRYPTED = b"\x00logistics-sync-encrypted\x00"
 # Nobody will ask for the document any more, unless they replay the message.
@@ -69,11 +71,34 @@ class LogisticsSyncMessage(models.Model):
         return super().write(vals)
 
     # --------------------------------------------------------------- keeping
+    def _read_bodies(self):
+        """Notes which of them hold nothing to hide: they are not read once more."""
+        bodies = super()._read_bodies()
+        harmless = self.env.cr.cache.setdefault(HARMLESS, set())
+        harmless.difference_update(self._ids)
+        for connector, messages in self.grouped("connector_id").items():
+            keeping = connector._get_keeping()
+            if keeping.policy != "full" or keeping.is_everything:
+                continue
+            known = self.env["logistics.sync.data.class"]._get_for(connector)
+            harmless.update(
+                message.id
+                for message in messages
+                if message.format == "json"
+                and not may_hold(bodies[message.id], known, NOT_KEPT)
+            )
+        return bodies
+
     def _write_finish(self, rows):
         super()._write_finish(rows)
+        harmless = self.env.cr.cache.pop(HARMLESS, ())
         if all(one._get_keeping().is_everything for one in self.connector_id):
             return
-        ended = [row["id"] for row in rows if row["state"] in KEPT_UNTIL]
+        ended = [
+            row["id"]
+            for row in rows
+            if row["state"] in KEPT_UNTIL and row["id"] not in harmless
+        ]
         self.browse(ended)._keep_as_asked()
 
     def _close_delivered(self):
@@ -83,23 +108,25 @@ class LogisticsSyncMessage(models.Model):
 
     def _keep_as_asked(self):
         """Drop or mask what is not to be kept of messages whose work is done."""
+        left = self.filtered(lambda one: one.body_kept not in GONE)
+        bodies = left._read_bodies() if left else {}
         rows = []
-        for message in self.filtered(lambda one: one.body_kept not in GONE):
+        for message in left:
             keeping = message.connector_id._get_keeping()
             if not keeping.is_everything:
-                rows.append(message._prepare_kept(keeping))
+                rows.append(message._prepare_kept(keeping, bodies[message.id]))
         self._write_kept([row for row in rows if row])
 
-    def _prepare_kept(self, keeping):
+    def _prepare_kept(self, keeping, raw):
         if keeping.policy in ("headers", "none"):
             return {"id": self.id, "body": "", "kept": keeping.policy}
         levels = PROTECTED if keeping.policy == "masked" else NOT_KEPT
-        raw = self._get_body_bytes()
         known = self._get_classification()
         masked = mask_payload(raw, self.format, known, levels)
-        if masked == raw:
+        if masked == raw or (masked is None and keeping.policy == "full"):
+            # Nobody asked to give up what has no fields that could have a class.
             return None
-        # What cannot be masked for sure is not kept at all.
+        # Who wants masked documents only is kept none that cannot be masked for sure.
         body = self._encode_body(self.connector_id, masked or b"").decode()
         return {"id": self.id, "body": body, "kept": "masked" if masked else "headers"}
 

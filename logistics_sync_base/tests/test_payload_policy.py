@@ -86,6 +86,21 @@ class TestPayloadPolicy(PayloadCase):
         raw = message._get_body_bytes()
         self.assertEqual(hashlib.sha256(raw).hexdigest(), message.body_sha256)
 
+    def test_full_keeps_what_has_no_fields(self):
+        """J6, M13: a document without named fields is not dropped by default, and can
+        be replayed; nor is one that is only written in another way than ours."""
+        for body, payload_format in (
+            (b"PARCEL0001 20261121 DELIVERED", "fixed_width"),
+            (b'{"a":1,\n"password_hint" : null}', "json"),
+            (b"a;b\r\n1;2\r\n", "csv"),
+            (b"<a  b = '1'/>", "xml"),
+        ):
+            message = self.receive(payload_format)
+            message.write({"body": base64.b64encode(body), "format": payload_format})
+            message._keep_as_asked()
+            self.assertFalse(message.body_kept, payload_format)
+            self.assertEqual(message._get_body_bytes(), body)
+
     def test_what_is_not_done_keeps_its_document(self):
         """M13: a message that waits for a person can still be read and replayed."""
         self.connector.payload_policy = "none"

@@ -1,10 +1,11 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import json
-import unittest
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from odoo.tests import BaseCase, tagged
 
 from ..core.classification import MASK, Classification, PatternError, read_pattern
 from ..core.payload_masking import mask_payload
@@ -37,7 +38,8 @@ JSON_VALUES = st.recursive(
 )
 
 
-class TestClassification(unittest.TestCase):
+@tagged("-at_install", "post_install")
+class TestClassification(BaseCase):
     def test_names_are_found_wherever_they_stand(self):
         """M10: a class holds for a field, what stands below it, however written."""
         for path, level in (
@@ -112,6 +114,29 @@ class TestClassification(unittest.TestCase):
         body = b'{ "a" : 1 }'
         self.assertIs(mask_payload(body, "json", Classification()), body)
 
+    def test_without_a_protected_value_nothing_changes(self):
+        """M10, J6: what holds nothing to mask stays byte for byte, in any format."""
+        isa = "ISA*00*          *00*          *ZZ*A              *ZZ*B              "
+        isa += "*261121*1030*U*00401*000000001*0*P*>~"
+        for payload_format, body in (
+            ("json", b'{"a":1,  "pinned": "x", "\\u0061b": ["iban"]}'),
+            ("xml", b"<o a='1'><b/>\n<c>x</c></o>"),
+            ("csv", b'order;"city"\r\n1;Graz\r\n'),
+            ("x12", isa.encode() + b"\nN1*ST*Graz~\n"),
+            ("edifact", b"UNA:+.? 'LOC+5+Gr?+az'\r\n"),
+        ):
+            self.assertIs(mask_payload(body, payload_format, CLASSES), body)
+
+    def test_a_name_is_found_however_it_is_written(self):
+        """M9: spaces, case, prefixes, escapes and other alphabets hide no name."""
+        for name in (
+            *("IBAN", "ib_an", "i b-a\u00a0n", "ns:iban", "my\u2003x:Iban"),
+            *("\\u0069ban", "\\u0049BAN"),
+        ):
+            body = '{"x": {"%s": "AT611904300234573201"}}' % name
+            masked = mask_payload(body.encode(), "json", CLASSES)
+            self.assertNotIn(b"AT61", masked, name)
+
     # How slow a busy machine is tells nothing about the masks.
     @settings(
         max_examples=60,
@@ -122,10 +147,12 @@ class TestClassification(unittest.TestCase):
     @given(JSON_VALUES)
     def test_no_protected_value_survives(self, value):
         """M9: whatever the document, nothing stands in clear under a protected name."""
-        masked = mask_payload(json.dumps(value).encode(), "json", CLASSES)
-        for leaf, path in _leaves(json.loads(masked)):
-            if {"iban", "contact"}.intersection(path) and leaf not in (None, ""):
-                self.assertTrue(str(leaf).startswith("***"), (path, leaf))
+        for escaped in (True, False):
+            body = json.dumps(value, ensure_ascii=escaped).encode()
+            masked = mask_payload(body, "json", CLASSES)
+            for leaf, path in _leaves(json.loads(masked)):
+                if {"iban", "contact"}.intersection(path) and leaf not in (None, ""):
+                    self.assertTrue(str(leaf).startswith("***"), (path, leaf))
 
 
 def _leaves(node, path=()):

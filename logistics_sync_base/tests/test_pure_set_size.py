@@ -18,8 +18,8 @@ class TestSetSize(BaseCase):
 
     def test_step_by_step(self):
         """K13: one odd set does not decide about the next ones."""
-        self.assertEqual(next_size(400, 400, WANTED_SECONDS / 1000), 800)
-        self.assertEqual(next_size(400, 400, WANTED_SECONDS * 1000), 200)
+        self.assertEqual(next_size(600, 600, WANTED_SECONDS / 1000), 1200)
+        self.assertEqual(next_size(1400, 1400, WANTED_SECONDS * 1000), 700)
         self.assertEqual(next_size(1000, 999, WANTED_SECONDS * 1000), 1000)
 
     @given(st.integers(LEAST, MOST), st.floats(0, 1000))
