@@ -19,3 +19,4 @@ from . import test_runbooks
 from . import test_tour_replay
 from . import test_two_pipelines
 from . import test_trace
+from . import test_tour_three_clicks

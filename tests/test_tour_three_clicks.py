@@ -1,0 +1,128 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import json
+
+from odoo.tests import tagged
+
+from .common_tour import TourCase
+
+QUEUE = "/odoo/logistics-exceptions"
+RULES = {
+    "references.tracking_number": "parcel",
+    "references.order": "order",
+    "milestone": {
+        "expression": "status",
+        "transform": "code",
+        "options": '{"kind": "milestone"}',
+    },
+    "occurred_at": {"expression": "at", "transform": "datetime"},
+}
+SCAN = {"parcel": None, "order": None, "status": "DLV", "at": "2026-11-20T17:05:00Z"}
+KINDS = {
+    "unknown_code",
+    "unknown_tracking",
+    "conflicting_references",
+    "ambiguous_reference",
+    "schema_drift",
+    "no_mapping",
+    "invoice_failed",
+    "checkpoint_late",
+    "invoice_date_moved",
+    "unreadable",
+}
+
+# Only finance invoices, and decides about an override.
+FOR_FINANCE = {"invoice_failed", "invoice_date_moved"}
+
+
+@tagged("post_install", "-at_install", "logistics_tour")
+class TestThreeClicks(TourCase):
+    """The ten commonest questions, answered from the list by a clerk and finance."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.clerk = cls.make_person("clerk_of_clicks", "user")
+        cls.approver = cls.make_person("approver_of_clicks", "finance")
+        cls.mapping = cls.make_mapping(
+            RULES,
+            name="Scans",
+            partner_schema=json.dumps({"type": "object", "required": ["parcel"]}),
+        )
+        cls.carrier = cls.make_connector(name="Rhine Parcel", mapping_id=cls.mapping.id)
+        cls.bare = cls.make_connector(name="Bare Freight")
+        cls.env["logistics.sync.code.map"].create(
+            {
+                "connector_id": cls.carrier.id,
+                "kind": "milestone",
+                "external_code": "DLV",
+                "internal_code": "delivered",
+            }
+        )
+
+    def scan(self, connector=None, **values):
+        return self.ingest(connector or self.carrier, SCAN | values)
+
+    def ship_half(self, order, number):
+        picking = order.picking_ids.filtered(lambda one: one.state != "done")
+        picking.carrier_tracking_ref = number
+        picking.move_ids.write({"quantity": 4, "picked": True})
+        picking.with_context(skip_sms=True, skip_backorder=True).button_validate()
+
+    def ask_all(self):
+        """Each of the questions, from what a partner sends or Odoo refuses."""
+        known, torn, halves = (self.make_order() for _number in range(3))
+        self.ship(known, "1Z-CLICK-KNOWN")
+        self.ship(torn, "1Z-CLICK-TORN")
+        self.ship_half(halves, "1Z-CLICK-HALF")
+        self.ship(halves, "1Z-CLICK-REST")
+        self.scan(parcel="1Z-CLICK-KNOWN", status="ZUGESTELLT")
+        self.scan(parcel="1Z-CLICK-UNKNOWN")
+        self.scan(parcel="1Z-CLICK-TORN", order=known.name)
+        self.scan(parcel=None, order=halves.name)
+        told = {"status": "delivered", "at": SCAN["at"]}
+        self.ingest(self.carrier, {"package": "1Z-CLICK-KNOWN"} | told)
+        self.ingest(self.bare, {"parcel": "1Z-CLICK-KNOWN"} | told)
+        self.ingest(self.bare, b"{broken")
+        self.drain()
+        untaxed = self.make_order()
+        untaxed.order_line.tax_ids = False
+        self.make_rule("dispatched")
+        self.ship(untaxed, "1Z-CLICK-TAX")
+        self.invoice_eligible()
+        raise_for = self.env["logistics.sync.exception"]._raise_for
+        raise_for("checkpoint_late", "Pickup of an order is late.", record=known)
+        raise_for("invoice_date_moved", "Booked in another period.", record=torn)
+        return untaxed
+
+    def mend(self, untaxed):
+        """What the answers need: the causes outside the queue are gone."""
+        untaxed.order_line.tax_ids = self.tax_sale_a
+        plain = RULES | {"milestone": "status"}
+        self.bare.mapping_id = self.make_mapping(plain)
+        self.carrier.mapping_id = self.make_mapping(
+            plain | {"references.tracking_number": "package"}, name="Scans again"
+        )
+
+    def test_most_questions_take_three_clicks(self):
+        """J11, J12, J16, J20: nine of ten kinds in three clicks, a code in four."""
+        untaxed = self.ask_all()
+        questions = self.get_exceptions()
+        self.assertLessEqual(KINDS, set(questions.mapped("code")))
+        self.mend(untaxed)
+        self.start_tour(QUEUE, "logistics_sync_three_clicks", login=self.clerk.login)
+        self.env.invalidate_all()
+        self.drain()
+        left = questions.filtered(lambda one: one.state in ("open", "in_progress"))
+        self.assertEqual(set(left.mapped("code")), FOR_FINANCE, left.mapped("name"))
+        override = left.override_id
+        self.assertEqual(override.requested_by_id, self.clerk)
+        self.start_tour(
+            QUEUE, "logistics_sync_approve_override", login=self.approver.login
+        )
+        self.env.invalidate_all()
+        self.invoice_eligible()
+        self.assertEqual(untaxed.invoice_ids.state, "posted")
+        self.assertEqual(override.exception_id.resolution, "overridden")
+        self.assertEqual(set(left.mapped("state")), {"resolved"})
+        self.assertEqual(override.decided_by_id, self.approver)
