@@ -185,6 +185,7 @@
         "views/logistics_sync_retention_views.xml",
         "wizards/erasure_views.xml",
         "views/logistics_sync_rule_review_views.xml",
+        "views/connector_pages_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["logistics_sync_base/static/src/**/*"],

@@ -57,5 +57,6 @@
         "views/order_intake_views.xml",
         "data/catalogue/logistics.sync.exception.code.csv",
         "views/sync_exception_facts_views.xml",
+        "views/connector_pages_views.xml",
     ],
 }

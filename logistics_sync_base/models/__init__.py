@@ -277,6 +277,7 @@ from . import event_flow
 from . import message_flow
 from . import res_company
 from . import quiet_time
+from . import message_questions
 from . import message_quiet
 from . import breach
 from . import notice

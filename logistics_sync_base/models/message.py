@@ -121,7 +121,7 @@ class LogisticsSyncMessage(models.Model):
     event_count = fields.Integer(readonly=True, string="Events")
     done_count = fields.Integer(readonly=True, string="Applied")
     duplicate_count = fields.Integer(readonly=True, string="Duplicates")
-    exception_count = fields.Integer(readonly=True, string="Exceptions")
+    exception_count = fields.Integer(readonly=True, string="Events Not Applied")
     duplicates = fields.Json(
         prefetch=False, readonly=True, string="What Was Known Already"
     )

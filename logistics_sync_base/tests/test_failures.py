@@ -171,6 +171,16 @@ class TestFailures(SimulatedHandlerMixin, LogisticsSyncCase):
         self.assertEqual((message.done_count, message.exception_count), (97, 3))
         self.assertEqual(len(self.get_exceptions("rejected_by_odoo")), 3)
         self.assertEqual(self.count_effects(), 97)
+        self.assertEqual(message.question_count, 3)
+        self.get_exceptions("rejected_by_odoo")[0].state = "resolved"
+        self.assertEqual(message.question_count, 2)
+
+    def test_a_message_that_cannot_be_read_is_counted(self):
+        """J8: a question about the message itself counts, though it has no event."""
+        message = self.ingest(self.connector, b"no document at all")
+        self.drain()
+        self.assertFalse(message.event_ids)
+        self.assertEqual(message.question_count, 1)
 
     def test_a_bad_message_does_not_hold_the_queue(self):
         """J8: the messages beside a failing one are processed."""

@@ -108,6 +108,7 @@ registry.category("web_tour.tours").add("logistics_sync_connect_partner", {
         ...choose("format", "Fixed-width file"),
         ...link("mapping_id", "Rhine scans"),
         write("code_list", "x12.214.AT701"),
+        openTab("connection"),
         openTab("webhook"),
         pick("authentication", "Access token"),
         ...makeToken(),

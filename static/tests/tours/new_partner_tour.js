@@ -115,11 +115,17 @@ function newConnector(name, code) {
 }
 
 function byToken() {
-    return [openTab("webhook"), pick("authentication", "Access token"), ...makeToken()];
+    return [
+        openTab("connection"),
+        openTab("webhook"),
+        pick("authentication", "Access token"),
+        ...makeToken(),
+    ];
 }
 
 function goLive() {
     return [
+        openTab("operations"),
         openTab("readiness"),
         {
             content: "Nothing is missing",
@@ -183,9 +189,11 @@ registry.category("web_tour.tours").add("logistics_sync_json_connector", {
         ...newConnector("Elbe Parcel", "elbe-parcel"),
         ...link("mapping_id", "Elbe scans"),
         write("code_list", "x12.214.AT701"),
+        openTab("connection"),
         openTab("webhook"),
         pick("authentication", "Access token"),
         ...saveForm(),
+        openTab("operations"),
         openTab("readiness"),
         {
             content: "The missing secret is named",
