@@ -7,6 +7,10 @@ from odoo.tools import SQL
 
 MOST_ENTRIES = 300
 DONE = ("processed", "acknowledged", "duplicate")
+# A scan and a bill about one number are two documents: neither hides the other.
+DOCUMENT = SQL(
+    "split_part(canonical->>'schema', '/', 1), COALESCE(reference, id::text)"
+)
 
 
 class LogisticsSyncIncident(models.AbstractModel):
@@ -137,16 +141,17 @@ class LogisticsSyncIncident(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 """SELECT currency, sum(told::numeric)::text
-                     FROM (SELECT DISTINCT ON (COALESCE(reference, id::text))
+                     FROM (SELECT DISTINCT ON (%(document)s)
                                   canonical->>'currency' AS currency,
                                   COALESCE(canonical #>> '{totals,total}',
                                            canonical->>'amount') AS told
                              FROM logistics_sync_event
-                            WHERE id IN (%s)
-                         ORDER BY COALESCE(reference, id::text), id DESC) f
+                            WHERE id IN (%(facts)s)
+                         ORDER BY %(document)s, id DESC) f
                     WHERE told ~ '^-?[0-9]{1,18}(\\.[0-9]{1,12})?$'
                  GROUP BY 1 ORDER BY 1""",
-                self._get_facts(affected),
+                document=DOCUMENT,
+                facts=self._get_facts(affected),
             )
         )
         return {currency or "?": Decimal(amount) for currency, amount in rows}
@@ -157,15 +162,16 @@ class LogisticsSyncIncident(models.AbstractModel):
             return []
         rows = self.env.execute_query(
             SQL(
-                """SELECT DISTINCT ON (COALESCE(e.reference, e.id::text))
-                          e.id, e.state,
-                          COALESCE(e.canonical #>> '{totals,total}',
-                                   e.canonical->>'amount'),
-                          e.canonical->>'currency'
-                     FROM logistics_sync_event e WHERE e.id IN (%s)
-                 ORDER BY COALESCE(e.reference, e.id::text), e.id DESC
+                """SELECT DISTINCT ON (%(document)s)
+                          id, state,
+                          COALESCE(canonical #>> '{totals,total}',
+                                   canonical->>'amount'),
+                          canonical->>'currency'
+                     FROM logistics_sync_event WHERE id IN (%(facts)s)
+                 ORDER BY %(document)s, id DESC
                     LIMIT 5000""",
-                self._get_facts(affected),
+                document=DOCUMENT,
+                facts=self._get_facts(affected),
             )
         )
         events = self.env["logistics.sync.event"].browse([row[0] for row in rows])

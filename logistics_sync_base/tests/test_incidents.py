@@ -9,7 +9,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..codec.contracts import canonical_examples
-from .common import LogisticsSyncCase, LogisticsSyncHttpCase
+from .common import LogisticsSyncCase, LogisticsSyncHttpCase, delivery_event
 from .partner_server import PartnerServer, Reply
 
 
@@ -121,12 +121,14 @@ class TestIncidents(IncidentMixin, LogisticsSyncCase):
             totals = example["totals"] | {"total": total}
             document = example | {"number": f"FI-{number}", "currency": "USD"}
             self.ingest(connector, document | {"totals": totals})
+        # A scan about the same number hides no bill.
+        self.ingest(connector, delivery_event("FI-0", event_type="nobody_knows"))
         self.drain("financial")
         facts = self.gather(connector)
         self.assertEqual(
             {k: str(v) for k, v in facts["amounts"].items()}, {"USD": "300.30"}
         )
-        self.assertEqual(facts["document_count"], 2)
+        self.assertEqual(facts["document_count"], 3)
         self.assertEqual(facts["questions"][0]["open"], facts["questions"][0]["count"])
         kind.active = True
         html = self.make_report(connector, self.operator).report

@@ -185,6 +185,7 @@ export function token() {
 /** Make an access token for a new connector; it is shown once. */
 export function makeToken() {
     return [
+        openTab("connection"),
         openTab("credentials"),
         addLine("credential_ids"),
         ...choose("kind", "Access token", line("credential_ids", 1)),
