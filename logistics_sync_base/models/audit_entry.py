@@ -175,7 +175,7 @@ class LogisticsSyncAuditEntry(models.Model):
                 common,
                 res_model=record._name,
                 res_id=record.id,
-                subject=record.display_name,
+                subject=self._tell_subject(record),
                 company_id=self._get_company_of(record, company),
             )
             for record in records or ()
@@ -211,6 +211,12 @@ class LogisticsSyncAuditEntry(models.Model):
                 ),
             )
         )
+
+    @api.model
+    def _tell_subject(self, record):
+        """A record as somebody reads it who does not see where it stands."""
+        kind = self.env["ir.model"]._get(record._name).sudo().name
+        return f"{kind} {record.display_name}"
 
     @api.model
     def _get_company_of(self, record, company):

@@ -89,6 +89,8 @@ class LogisticsSyncAuditedRule(models.AbstractModel):
             field, value = self._fields[name], self[name]
             if field.relational:
                 value = ", ".join(value.sudo().mapped("display_name"))
+            elif field.type == "selection":
+                value = dict(field._description_selection(self.env)).get(value, value)
             label = field._description_string(self.env)
             told[label] = str(value) if value or value == 0 else ""
         return told

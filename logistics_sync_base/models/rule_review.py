@@ -89,7 +89,7 @@ class LogisticsSyncRuleReview(models.Model):
             {
                 "res_model": record._name,
                 "res_id": record.id,
-                "subject": record.display_name,
+                "subject": entry._tell_subject(record),
                 "company_id": entry.company_id.id,
                 **links,
             }

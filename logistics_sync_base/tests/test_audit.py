@@ -157,7 +157,7 @@ class TestAuditGuards(AuditCase):
             "UPDATE logistics_sync_audit_entry SET actor = 'nobody'",
             "UPDATE logistics_sync_audit_entry SET seal_id = NULL",
             "DELETE FROM logistics_sync_audit_entry",
-            "TRUNCATE logistics_sync_audit_entry",
+            "TRUNCATE logistics_sync_audit_entry CASCADE",
             "UPDATE logistics_sync_audit_seal SET hash = ''",
             "DELETE FROM logistics_sync_audit_seal",
             "TRUNCATE logistics_sync_audit_seal CASCADE",
