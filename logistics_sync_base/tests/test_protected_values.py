@@ -87,6 +87,17 @@ class TestProtectedValues(LogisticsSyncCase):
             self.assertEqual(entry.content["reason"], "A question of the consignee")
             self.assertNotIn(NAME, json.dumps(entry.content))
 
+    def test_a_look_is_a_security_event(self):
+        """M33: who looked at protected values is listed, and nobody is alarmed."""
+        for _time in range(30):
+            self.look(self.privileged, message_id=self.message.id).action_show()
+        row = self.env["logistics.sync.security.event"].search(
+            [("connector_id", "=", self.message.connector_id.id)]
+        )
+        self.assertEqual((row.reason, row.count), ("masked_access", 30))
+        self.assertEqual(row.remote_address, self.privileged.login)
+        self.assertFalse(self.get_exceptions("security_alert"))
+
     def test_who_may_not_is_refused(self):
         """M9: without the right there is no look, and no entry about one."""
         with self.assertRaises(AccessError):

@@ -17,4 +17,5 @@ from . import trace_search
 from . import audit_report
 from . import exception_decide
 from . import look
+from . import look_security
 from . import erasure
