@@ -10,7 +10,7 @@ BUSINESS_LAYERS = ("business", "posting", "matching")
 
 
 class LogisticsSyncEventType(models.Model):
-    """Each flow says who answers what it cannot do by itself, and how far they may go."""
+    """Each flow says who answers what it cannot do itself, and how far they may go."""
 
     _inherit = "logistics.sync.event.type"
 

@@ -61,7 +61,6 @@ class TestTriage(ExceptionCase):
         question.write({"res_model": "res.partner", "res_id": self.customer.id})
         self.assertEqual(question.customer_id, self.customer)
 
-
     def test_a_document_of_others_does_not_close_the_queue(self):
         """J1, J11: a clerk who may not open it reads its kind, and all the rest."""
         closed = self.env.ref("logistics_sync_base.ir_cron_sweep")
