@@ -141,12 +141,11 @@ class TestOwnedDocuments(OrderCase):
         self.assertEqual(self.document.order_line.product_uom_qty, 5)
         other = self.env["res.company"].create({"name": "Elsewhere"})
         self.env["logistics.sync.ownership"].search([]).unlink()
+        theirs = self.shop.copy({"company_id": other.id, "code": "shop-elsewhere"})
         self.own(
             "refuse",
             company_id=other.id,
-            connector_ids=[
-                Command.set(self.shop.copy({"company_id": other.id, "code": "shop-elsewhere"}).ids)
-            ],
+            connector_ids=[Command.set(theirs.ids)],
         )
         self.mine.order_line.product_uom_qty = 7
 
@@ -154,6 +153,6 @@ class TestOwnedDocuments(OrderCase):
         """A14: where nothing is limited, a write is as before."""
         self.mine.client_order_ref = "A"
         self.env.flush_all()
-        self.mine.sudo().company_id.ids
+        self.assertTrue(self.mine.sudo().company_id)
         with self.assertQueryCount(0):
             self.assertEqual(self.mine._find_overruled({"client_order_ref": "B"}), [])
