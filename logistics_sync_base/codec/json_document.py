@@ -10,6 +10,7 @@ import re
 from typing import Any
 
 MAX_DEPTH = 100
+_PLAIN = frozenset({str, int, bool, type(None)})
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -104,19 +105,29 @@ def as_json(obj: Any) -> str:
     return text
 
 
+def is_replaced(text: str) -> bool:
+    """Whether :func:`as_json` may have had to replace something to get this text."""
+    return "\\ufffd" in text
+
+
 def is_plain(obj: Any) -> bool:
-    """Whether an object reads back from the database as exactly what it is."""
-    kind = type(obj)
-    if kind is str:
-        return _UNSTORABLE.search(obj) is None
-    if kind is dict:
+    """Whether an object reads back from the database as exactly what it is.
+
+    Texts are not looked at: :func:`is_replaced` tells at once for all of them.
+    """
+    if type(obj) is dict:
         for key, value in obj.items():
-            if type(key) is not str or not is_plain(key) or not is_plain(value):
+            if type(key) is not str:
+                return False
+            if type(value) not in _PLAIN and not is_plain(value):
                 return False
         return True
-    if kind is list:
-        return all(map(is_plain, obj))
-    return obj is None or kind is bool or kind is int
+    if type(obj) is list:
+        for value in obj:
+            if type(value) not in _PLAIN and not is_plain(value):
+                return False
+        return True
+    return type(obj) in _PLAIN
 
 
 def json_safe(obj: Any) -> Any:

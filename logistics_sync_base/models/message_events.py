@@ -6,7 +6,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..codec.faults import FieldFault
-from ..codec.json_document import as_json, json_safe
+from ..codec.json_document import as_json, is_replaced, json_safe
 from ..core.canonical import content_key, raw_key
 from ..core.identity import main_reference
 from ..core.times import OccurredAt
@@ -66,12 +66,13 @@ class LogisticsSyncMessage(models.Model):
         self._note_duplicates(fresh, inserted)
         refreshed = self._refresh_events(changed)
         by_state = defaultdict(list)
-        stored = self.env.cr.cache[FRESH_CACHE] = {}
+        stored = self.env.cr.cache.get(FRESH_CACHE)
         for row in fresh:
             event_id = inserted.get((row["message_id"], row["position"]))
             if event_id:
                 by_state[row["state"]].append(event_id)
-                stored[event_id] = row
+                if stored is not None:
+                    stored[event_id] = row
         for event in refreshed:
             by_state[event.state].append(event.id)
         events = self.env["logistics.sync.event"]
@@ -166,8 +167,12 @@ class LogisticsSyncMessage(models.Model):
 
     def _insert_events(self, rows):
         """{(message id, position): event id} of the rows that were new."""
+        self.env.cr.cache.pop(FRESH_CACHE, None)
         if not rows:
             return {}
+        text = as_json(rows)
+        if not is_replaced(text):
+            self.env.cr.cache[FRESH_CACHE] = {}
         found = self.env.execute_query(
             SQL(
                 """INSERT INTO logistics_sync_event (%(columns)s, steps, next_step)
@@ -176,7 +181,7 @@ class LogisticsSyncMessage(models.Model):
                    ON CONFLICT (connector_id, content_key) DO NOTHING
                    RETURNING id, message_id, position""",
                 columns=SQL(", ").join(map(SQL.identifier, EVENT_COLUMNS)),
-                rows=as_json(rows),
+                rows=text,
             )
         )
         self.env["logistics.sync.event"].invalidate_model()
