@@ -61,7 +61,7 @@ class TestRunbooks(TransactionCase):
         self.assertLessEqual({f"health_{code}" for code in told}, written)
 
     def test_each_kind_says_why_what_and_whose(self):
-        """J18: a text, a cause, a team, a time, a page to read; and its question too."""
+        """J18: a text, a cause, a team, a time, a page to read, its question too."""
         rows = self.env["logistics.sync.exception.code"].search([])
         shipped = rows.filtered(lambda kind: kind.code in self.get_catalogue())
         for kind in shipped:

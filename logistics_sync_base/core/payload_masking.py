@@ -31,8 +31,9 @@ def mask_payload(
 ) -> bytes | None:
     """The document with the values of these levels masked.
 
-    One that holds no such value comes back byte for byte. None when it cannot be told which value is what: an unknown format, or a document
-    that does not hold to its own.
+    One that holds no such value comes back byte for byte. None when it cannot be told
+    which value is what: an unknown format, or a document that does not hold to its
+    own.
     """
     if not classification.levels.intersection(levels):
         return body

@@ -110,7 +110,9 @@ class LogisticsSyncTrace(models.AbstractModel):
     def _find_events(self, pairs, number):
         """What was told about these documents, or under this number, newest first."""
         about = Domain("reference", "=", number)
-        about |= Domain("message_id", "=", False) & Domain("correlation_id", "=", number)
+        about |= Domain("message_id", "=", False) & Domain(
+            "correlation_id", "=", number
+        )
         by_model = {}
         for model, record_id in pairs:
             by_model.setdefault(model, []).append(record_id)

@@ -133,7 +133,7 @@ class TestClassification(BaseCase):
             *("IBAN", "ib_an", "i b-a\u00a0n", "ns:iban", "my\u2003x:Iban"),
             *("\\u0069ban", "\\u0049BAN"),
         ):
-            body = '{"x": {"%s": "AT611904300234573201"}}' % name
+            body = f'{{"x": {{"{name}": "AT611904300234573201"}}}}'
             masked = mask_payload(body.encode(), "json", CLASSES)
             self.assertNotIn(b"AT61", masked, name)
 

@@ -18,7 +18,9 @@ class LogisticsSyncLook(models.TransientModel):
 
     message_id = fields.Many2one("logistics.sync.message", readonly=True)
     event_id = fields.Many2one("logistics.sync.event", readonly=True)
-    document_id = fields.Many2one("logistics.sync.document", readonly=True)
+    document_id = fields.Many2one(
+        "logistics.sync.document", string="Staged Document", readonly=True
+    )
     reason = fields.Char(
         string="Why", help="Kept in the audit trail with your name and the time."
     )

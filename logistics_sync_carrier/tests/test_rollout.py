@@ -1,8 +1,7 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import Command
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .common import ShipmentCase
 from .common_invoicing import InvoicingCase
@@ -291,16 +290,8 @@ class TestUserRights(RolloutMixin, ShipmentCase):
         """N11, M3: the switches are looked up for users who may not see them."""
         self.switch("on", warehouse_id=self.first.id)
         order = self.create_order(warehouse_id=self.first.id)
-        user = self.env["res.users"].create(
-            {
-                "name": "Sales",
-                "login": "rollout_sales",
-                "group_ids": [
-                    Command.set(
-                        self.env.ref("sales_team.group_sale_salesman_all_leads").ids
-                    )
-                ],
-            }
+        user = new_test_user(
+            self.env, "rollout_sales", "sales_team.group_sale_salesman_all_leads"
         )
         self.env.registry.clear_cache()
         self.assertTrue(order.with_user(user).is_logistics_on)
