@@ -25,14 +25,18 @@ def run(stack: Stack, paths: list[str]) -> int:
     debian.broker()
     debian.partner_programs()
     files = suite.discover(paths or None)
-    template = database.suite_template(stack, addons.present())
+    made = database.suite_template(stack, addons.present())
+    # Other clones tidy templates away that they do not need; this run needs its own.
+    template = database.physical(made.removeprefix(database.TEMPLATE))
+    database.clone(stack, made, template)
     planned = _pytest_jobs(stack, template, files, paths)
     if not paths:
         planned += [jobs.native(stack, name) for name in addons.present()]
         planned.append(jobs.checks(stack))
     outcomes = _run(planned)
+    database.drop(stack, template)
     if not paths:
-        outcomes.append(_install_log(template))
+        outcomes.append(_install_log(made))
     if not any("::" in path for path in paths):
         outcomes.append(_completeness(files, outcomes))
     return _report(outcomes)
