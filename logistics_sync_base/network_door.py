@@ -48,6 +48,9 @@ class Door:
         self.secrets = [str(secret) for secret in secrets if len(str(secret)) > 3]
         self.policy = connector._get_network_policy()
         self.settings = connector._get_network_settings()
+        # Read now: a transaction that is begun again would last as long as the call.
+        self.kept = connector._get_keeping().policy
+        self.classes = self.env["logistics.sync.data.class"]._get_for(connector)
         if timeout:
             self.settings["timeout"] = timeout
         self.start = time.monotonic()
@@ -107,12 +110,11 @@ class Door:
 
     def _describe(self, first_line, headers, body):
         """A call or an answer as a person reads it, without secrets."""
-        kept = self.connector._get_keeping().policy
-        shown = masking.mask_headers(headers) if kept != "none" else {}
+        shown = masking.mask_headers(headers) if self.kept != "none" else {}
         lines = [first_line, *(f"{name}: {value}" for name, value in shown.items())]
-        if body and kept in ("full", "masked"):
+        if body and self.kept in ("full", "masked"):
             media = header(headers, "content-type")
-            body = self.connector._mask_for_log(body, media)
+            body = self.connector._mask_for_log(body, media, self.classes)
             lines += ["", masking.mask_body(body, media, LOGGED_BODY)]
         text = "\n".join(lines).replace("\0", "\N{SYMBOL FOR NULL}")
         for secret in self.secrets:

@@ -50,9 +50,12 @@ class LogisticsSyncConnector(models.Model):
         """The :class:`Keeping` of one connector, without a query."""
         return self._read_keeping(self.id)
 
-    def _mask_for_log(self, body, media):
-        """A document as it may stand in a log, as far as it can be read."""
-        known = self.env["logistics.sync.data.class"]._get_for(self)
+    @api.model
+    def _mask_for_log(self, body, media, known):
+        """A document as it may stand in a log, as far as it can be read.
+
+        ``known`` is the Classification of its connector.
+        """
         kinds = [kind for kind in ("json", "xml") if kind in (media or "").lower()]
         masked = kinds and mask_payload(body, kinds[0], known)
         return masked or body
