@@ -29,7 +29,7 @@ class LogisticsSyncRuleReview(models.Model):
     entry_ids = fields.Many2many(
         "logistics.sync.audit.entry",
         "logistics_sync_rule_review_entry_rel",
-        string="Changes",
+        string="Entries of the Audit Trail",
         readonly=True,
     )
     changes_html = fields.Html(compute="_compute_changes_html", string="Changes Made")
