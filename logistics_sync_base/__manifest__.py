@@ -29,7 +29,6 @@
     "data": [
         "security/res_groups.xml",
         "security/privacy_groups.xml",
-        "security/ownership_groups.xml",
         "security/ir.model.access.csv",
         "security/reference_rules.xml",
         "security/ir_rules.xml",

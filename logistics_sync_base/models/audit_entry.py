@@ -74,9 +74,7 @@ class LogisticsSyncAuditEntry(models.Model):
         required=True,
         readonly=True,
     )
-    user_id = fields.Many2one(
-        "res.users", string="User", readonly=True, ondelete="restrict"
-    )
+    user_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     actor = fields.Char(string="By", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True, ondelete="restrict")
     res_model = fields.Char(string="Model", readonly=True)
@@ -144,10 +142,11 @@ class LogisticsSyncAuditEntry(models.Model):
         }
 
     # --------------------------------------------------------------- guards
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("The audit trail is added to, never changed."))
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
         raise UserError(self.env._("The audit trail is added to, never deleted."))
 
     # ---------------------------------------------------------------- notes

@@ -65,10 +65,11 @@ class LogisticsSyncAuditSeal(models.Model):
     def init(self):
         guard_table(self.env.cr, self._table)
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("The audit trail is added to, never changed."))
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
         raise UserError(self.env._("The audit trail is added to, never deleted."))
 
     @api.model

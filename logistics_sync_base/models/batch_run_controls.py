@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.misc import formatLang
 
@@ -109,7 +110,8 @@ class LogisticsSyncBatchRun(models.Model):
         rate, so that only its own sum counts.
         """
         company = self.company_id
-        known = self.env["res.currency"].with_context(active_test=False).search([])
+        currencies = self.env["res.currency"].with_context(active_test=False)
+        known = currencies.search(Domain.TRUE)
         by_name = {currency.name: currency for currency in known}
         total = Decimal(0)
         for name, amount in amounts:

@@ -110,13 +110,14 @@ class LogisticsSyncConnector(models.Model):
     @api.model
     def _learn_slowness(self):
         """How long its answers normally take; of slow times nothing is learnt."""
-        super()._learn_slowness()
+        result = super()._learn_slowness()
         slow_now = self._get_asked(SLOW)
         since = fields.Datetime.now() - timedelta(days=USUAL_DAYS)
         for connector_id, (count, middle) in self._measure_answers(since).items():
             if self.browse(connector_id) not in slow_now:
                 learnt = learn_slowness(count, middle)
                 self._keep_learnt(connector_id, "slow_learnt_ms", learnt)
+        return result
 
     def _get_slow_limit(self):
         """Milliseconds; None where nobody knows what is normal."""

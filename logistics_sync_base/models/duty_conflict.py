@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 
 class LogisticsSyncDutyConflict(models.Model):
@@ -75,7 +76,7 @@ class LogisticsSyncDutyConflict(models.Model):
         roles = user.all_group_ids
         return (
             self.sudo()
-            .search([])
+            .search(Domain.TRUE)
             .filtered(
                 lambda conflict: (
                     conflict.group_id in roles and conflict.other_group_id in roles
@@ -128,6 +129,6 @@ class ResGroups(models.Model):
 
     @api.constrains("user_ids", "implied_ids")
     def _check_logistics_duties(self):
-        conflicts = self.env["logistics.sync.duty.conflict"].sudo().search([])
+        conflicts = self.env["logistics.sync.duty.conflict"].sudo().search(Domain.TRUE)
         for conflict in conflicts.filtered(lambda one: one._is_refused()):
             conflict._check_users(conflict._find_users())

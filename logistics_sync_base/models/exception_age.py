@@ -51,7 +51,7 @@ class LogisticsSyncExceptionAge(models.Model):
         "logistics.sync.connector", string="Partner System", readonly=True
     )
     partner_id = fields.Many2one(
-        "res.partner", string="Partner", readonly=True, help="Whose system it is."
+        "res.partner", readonly=True, help="Whose system it is."
     )
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")

@@ -69,7 +69,7 @@ class LogisticsSyncExceptionHistory(models.Model):
     def _selection_state(self):
         return self.env["logistics.sync.exception"]._fields["state"].selection
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("The history of an exception is not changed."))
 
     @api.ondelete(at_uninstall=False)

@@ -15,7 +15,7 @@ class LogisticsSyncException(models.Model):
     _inherit = "logistics.sync.exception"
 
     history_ids = fields.One2many(
-        "logistics.sync.exception.history", "exception_id", "History", readonly=True
+        "logistics.sync.exception.history", "exception_id", readonly=True
     )
 
     @api.model_create_multi

@@ -36,9 +36,7 @@ class LogisticsSyncExceptionLimit(models.Model):
     team_id = fields.Many2one(
         "logistics.sync.team", check_company=True, help="Empty: of any team."
     )
-    most_open = fields.Integer(
-        string="Most Open", default=10, help="Zero: however many there are."
-    )
+    most_open = fields.Integer(default=10, help="Zero: however many there are.")
     most_hours = fields.Float(
         string="Oldest (hours)", help="Zero: however old the oldest one is."
     )
@@ -112,7 +110,7 @@ class LogisticsSyncExceptionLimit(models.Model):
     @api.model
     def _cron_check(self):
         """Tell who is to be told of limits that are exceeded since the last look."""
-        for limit in self.sudo().search([]):
+        for limit in self.sudo().search(Domain.TRUE):
             exceeded = limit._is_exceeded()
             if exceeded and not limit.alerted_at:
                 limit._alert()

@@ -1,6 +1,7 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models, tools
+from odoo.fields import Domain
 
 
 class LogisticsSyncExceptionRoute(models.Model):
@@ -39,9 +40,7 @@ class LogisticsSyncExceptionRoute(models.Model):
         check_company=True,
         help="Questions about what these partners send. Empty for all.",
     )
-    amount_from = fields.Monetary(
-        string="Amount From", help="Zero: whatever is at stake."
-    )
+    amount_from = fields.Monetary(help="Zero: whatever is at stake.")
     currency_id = fields.Many2one(
         "res.currency",
         required=True,
@@ -61,7 +60,7 @@ class LogisticsSyncExceptionRoute(models.Model):
     @api.model
     @tools.ormcache()
     def _get_ids(self):
-        return tuple(self.sudo().search([]).ids)
+        return tuple(self.sudo().search(Domain.TRUE).ids)
 
     @api.model
     @api.private

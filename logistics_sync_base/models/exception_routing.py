@@ -13,7 +13,6 @@ class LogisticsSyncException(models.Model):
     team = fields.Selection(string="Field of Work", tracking=False)
     team_id = fields.Many2one(
         "logistics.sync.team",
-        string="Team",
         tracking=True,
         index=True,
         ondelete="restrict",

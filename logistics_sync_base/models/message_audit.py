@@ -32,7 +32,7 @@ class LogisticsSyncEvent(models.Model):
 
     def _write_close(self, rows):
         """One entry: every set of events is of one company."""
-        super()._write_close(rows)
+        result = super()._write_close(rows)
         self.env["logistics.sync.audit.entry"]._note_set(
             "posting",
             self,
@@ -42,3 +42,4 @@ class LogisticsSyncEvent(models.Model):
                 for row in rows
             ],
         )
+        return result

@@ -66,7 +66,7 @@ class LogisticsSyncMessage(models.Model):
     def write(self, vals):
         if vals.get("body") and self.connector_id.filtered("is_payload_encrypted"):
             self.connector_id.ensure_one()
-            raw = super()._decode_body(vals["body"])
+            raw = base64.b64decode(vals["body"])
             vals = {**vals, "body": self._encode_body(self.connector_id, raw)}
         return super().write(vals)
 
@@ -102,9 +102,10 @@ class LogisticsSyncMessage(models.Model):
         self.browse(ended)._keep_as_asked()
 
     def _close_delivered(self):
-        super()._close_delivered()
+        result = super()._close_delivered()
         if not self.connector_id._get_keeping().is_everything:
             self._keep_as_asked()
+        return result
 
     def _keep_as_asked(self):
         """Drop or mask what is not to be kept of messages whose work is done."""

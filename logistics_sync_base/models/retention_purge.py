@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .message_payload import KEPT_UNTIL
@@ -53,7 +54,7 @@ class LogisticsSyncRetentionRule(models.Model):
     def _purge_all(self, cron):
         # What is deleted was sealed before, so that its hashes are on record.
         self.env["logistics.sync.audit.seal"]._seal_all()
-        for rule in self.sudo().search([]):
+        for rule in self.sudo().search(Domain.TRUE):
             for purge in (rule._purge_documents, rule._purge_files, rule._purge_logs):
                 while count := purge():
                     if cron._commit_progress(count, remaining=1) <= 0:

@@ -1,9 +1,9 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-import unittest
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from odoo.tests import BaseCase, tagged
 
 from ..core.client_address import (
     AddressListError,
@@ -15,7 +15,8 @@ from ..core.client_address import (
 PROXIES = parse_networks("10.0.0.0/8, 2001:db8::1")
 
 
-class TestClientAddress(unittest.TestCase):
+@tagged("-at_install", "post_install")
+class TestClientAddress(BaseCase):
     def test_lists_hold_addresses_and_networks(self):
         """M32: single addresses, networks, both families."""
         networks = parse_networks("192.0.2.7, 198.51.100.0/24\n2001:db8::/32")

@@ -1,10 +1,11 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-import unittest
 from decimal import Decimal
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from odoo.tests import BaseCase, tagged
 
 from ..core.impact import score
 
@@ -13,7 +14,8 @@ DAYS = st.none() | st.integers(min_value=-400, max_value=400)
 SEVERITIES = st.sampled_from("0123")
 
 
-class TestImpact(unittest.TestCase):
+@tagged("-at_install", "post_install")
+class TestImpact(BaseCase):
     def test_money_before_symptoms(self):
         """J16: a grave symptom without money comes after an invoice that is stuck."""
         technical = score(Decimal(0), "3", False, None)

@@ -1,16 +1,17 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-import unittest
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from odoo.tests import BaseCase, tagged
 
 from ..core.request_start import LONGEST_MS, elapsed_ms
 
 NOW = 1_795_258_230.0
 
 
-class TestRequestStart(unittest.TestCase):
+@tagged("-at_install", "post_install")
+class TestRequestStart(BaseCase):
     def test_each_unit_is_understood(self):
         """K26: seconds, milliseconds and microseconds, with and without “t=”."""
         for text in (

@@ -62,7 +62,7 @@ class SecretPlaceCase(LogisticsSyncCase):
             }
         )
 
-    def read(self, *kinds):
+    def read_secrets(self, *kinds):
         return self.connector.credential_ids._get_secret_texts(*(kinds or ["api_key"]))
 
 
@@ -72,7 +72,7 @@ class TestSecretPlaces(SecretPlaceCase):
         """M14: the database holds a name; the secret is the server's."""
         self.set_server(SECRET_ACME="key-from-the-environment")
         credential = self.keep("environment", "ACME")
-        self.assertEqual(self.read(), ["key-from-the-environment"])
+        self.assertEqual(self.read_secrets(), ["key-from-the-environment"])
         self.env.flush_all()
         self.env.cr.execute(
             "SELECT * FROM logistics_sync_credential WHERE id = %s", [credential.id]
@@ -96,9 +96,9 @@ class TestSecretPlaces(SecretPlaceCase):
             (root / "link").symlink_to(Path(folder) / "other")
             self.keep("file", "acme")
             with self.assertRaisesRegex(BusinessError, "secret_folder"):
-                self.read()
+                self.read_secrets()
             self.set_server(SECRET_FOLDER=str(root))
-            self.assertEqual(self.read(), ["key-from-a-file"])
+            self.assertEqual(self.read_secrets(), ["key-from-a-file"])
             for name in ("link", "../other", "missing", str(root / "acme")):
                 with self.assertRaises(secret_providers.SecretUnavailableError):
                     secret_providers.read_secret("file", name)
@@ -158,33 +158,33 @@ class TestVault(SecretPlaceCase):
     def test_a_secret_in_a_vault(self):
         """M14: asked over HTTP, kept in memory for a while, asked anew afterwards."""
         self.keep("vault", "carriers/acme#key")
-        self.assertEqual(self.read(), ["key-from-the-vault"])
+        self.assertEqual(self.read_secrets(), ["key-from-the-vault"])
         self.vault.secrets["carriers/acme"]["key"] = "key-after-rotation"
-        self.assertEqual(self.read(), ["key-from-the-vault"])
+        self.assertEqual(self.read_secrets(), ["key-from-the-vault"])
         self.assertEqual(self.vault.asked, ["/v1/secret/data/carriers/acme"])
         self.set_server(vault_seconds="0")
         secret_providers.forget()
-        self.assertEqual(self.read(), ["key-after-rotation"])
+        self.assertEqual(self.read_secrets(), ["key-after-rotation"])
 
     def test_what_the_vault_does_not_give_is_told_without_secrets(self):
         """M14: another token, another name, no answer: a sentence, never a token."""
         self.keep("vault", "carriers/acme#pin")
         with self.assertRaisesRegex(BusinessError, "no text for"):
-            self.read()
+            self.read_secrets()
         self.set_server(vault_token="another-token-of-the-vault")
         with self.assertRaisesRegex(BusinessError, "answered 403") as caught:
-            self.read()
+            self.read_secrets()
         self.assertNotIn("another-token", str(caught.exception))
         self.set_server(vault_address="http://127.0.0.1:1")
         with self.assertRaisesRegex(BusinessError, "cannot be asked"):
-            self.read()
+            self.read_secrets()
 
     def test_a_vault_elsewhere_needs_encryption(self):
         """M7, M14: only an agent beside the server may speak plainly."""
         self.keep("vault", "carriers/acme#key")
         self.set_server(vault_address="http://192.168.77.7:8200")
         with self.assertRaisesRegex(BusinessError, "unencrypted"):
-            self.read()
+            self.read_secrets()
 
     def test_a_name_cannot_leave_the_mount(self):
         """M14: dots, questions and missing fields are no names."""

@@ -29,7 +29,7 @@ class LogisticsSyncExceptionDecide(models.TransientModel):
         required=True,
         readonly=True,
     )
-    team_id = fields.Many2one("logistics.sync.team", string="Team")
+    team_id = fields.Many2one("logistics.sync.team")
     user_id = fields.Many2one(
         "res.users",
         string="Person",

@@ -114,4 +114,3 @@ from . import sync_event_rollout
 from . import rollout_tracking
 from . import rollout_drift
 from . import rollout_invoicing
-from . import rollout_preview

@@ -2,3 +2,4 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import code_map_fix
 from . import link_shipment
+from . import rollout_preview

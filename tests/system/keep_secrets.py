@@ -35,7 +35,7 @@ def main(beginning):
         env["logistics.sync.access.token"]._store_token(
             connector, f"{beginning}-lent", 3600
         )
-        connector.message_post(body="Secrets were entered.")
+        connector.message_post(body=env._("Secrets were entered."))
         connector.state = "live"
 
 

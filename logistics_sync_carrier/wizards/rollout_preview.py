@@ -3,8 +3,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from .invoice_release import OPEN_STATES
-from .rollout_rule import CHECKPOINTS, INVOICE_GUARD, INVOICE_RULES, TRACKING
+from ..models.invoice_release import OPEN_STATES
+from ..models.rollout_rule import CHECKPOINTS, INVOICE_GUARD, INVOICE_RULES, TRACKING
 
 
 class LogisticsSyncRolloutPreview(models.TransientModel):
