@@ -29,7 +29,8 @@ def run(stack: Stack, paths: list[str]) -> int:
     # Other clones tidy templates away that they do not need; this run needs its own.
     template = database.physical(made.removeprefix(database.TEMPLATE))
     database.clone(stack, made, template)
-    planned = _pytest_jobs(stack, template, files, paths)
+    twice = files if paths else [file for file in files if not file.once]
+    planned = _pytest_jobs(stack, template, twice, paths)
     if not paths:
         planned += [jobs.native(stack, name) for name in addons.present()]
         planned.append(jobs.checks(stack))
@@ -38,7 +39,7 @@ def run(stack: Stack, paths: list[str]) -> int:
     if not paths:
         outcomes.append(_install_log(made))
     if not any("::" in path for path in paths):
-        outcomes.append(_completeness(files, outcomes))
+        outcomes.append(_completeness(files, twice, outcomes))
     return _report(outcomes)
 
 
@@ -95,13 +96,15 @@ def _install_log(template: str) -> Outcome:
     return result
 
 
-def _completeness(files: list[TestFile], outcomes: list[Outcome]) -> Outcome:
+def _completeness(
+    files: list[TestFile], twice: list[TestFile], outcomes: list[Outcome]
+) -> Outcome:
     """Compare what ran, under pytest and under Odoo, with what the sources hold."""
     result = Outcome("completeness")
     under_pytest, under_odoo = set(), set()
     for done in outcomes:
         (under_odoo if " alone" in done.job else under_pytest).update(done.executed())
-    result.problems = suite.not_run(files, under_pytest)
+    result.problems = suite.not_run(twice, under_pytest)
     if any(" alone" in done.job for done in outcomes):
         ran = {(f.removeprefix("logistics_sync."), c, n) for f, c, n in under_odoo}
         native = [suite.without_browser(file) for file in files if file.addon]

@@ -101,7 +101,10 @@ def native(stack: Stack, addon: str) -> Job:
         words = ["-d", base, "-i", addon, "--stop-after-init", "--http-port"]
         words += [str(free_port()), "--test-tags", f"/{addon},-{BROWSER_TAG}"]
         status = _call(stack, result, stack.server("server", *words), log)
-        outcome.from_odoo_log(result, log.read_text())
+        text = log.read_text()
+        outcome.from_odoo_log(result, text)
+        if result.count("failed"):
+            print(f"--- {result.job}", *outcome.tracebacks(text), sep="\n", flush=True)
         _scan(result, log)
         result.results["install", "", addon] = "passed"
         if status and not result.count("failed"):

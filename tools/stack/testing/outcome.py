@@ -82,6 +82,14 @@ def from_odoo_log(outcome: Outcome, text: str) -> None:
         outcome.problems.append("Odoo's runner did not come to its end")
 
 
+def tracebacks(text: str) -> list[str]:
+    """What Odoo's log says of each failed test, traceback included."""
+    entries = re.split(
+        r"^(?=\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,)", text, flags=re.MULTILINE
+    )
+    return [e for e in entries if BROKEN.search(e) or CLASS_BROKEN.search(e)]
+
+
 def _pytest_name(case: ElementTree.Element) -> Test:
     module, _, owner = case.get("classname", "").rpartition(".")
     name = case.get("name", "").partition("[")[0].partition(" ")[0]

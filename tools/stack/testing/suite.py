@@ -13,6 +13,7 @@ from ..paths import ROOT
 PLAIN = {"system": ROOT / "tests/system", "unit": ROOT / "tests/unit"}
 # Kinds of which one process after the other would take too long, and in how many parts.
 PARTS = {"system": 2}
+PURE = "test_pure_"
 HTTP_WORDS = ("HttpCase", "start_tour", "browser_js")
 
 
@@ -35,6 +36,15 @@ class TestFile:
     def dotted(self) -> str:
         """The path as pytest and Odoo's log write it, up to the addon's prefix."""
         return self.shown.removesuffix(".py").replace("/", ".")
+
+    @property
+    def once(self) -> bool:
+        """Whether a second run, with all addons, could tell nothing new.
+
+        The root needs all of them anyway, and pure tests need none.
+        """
+        alike = self.addon == "logistics_sync" or self.path.name.startswith(PURE)
+        return alike and self.addon is not None and not self.browser_classes
 
 
 def discover(only: list[str] | None = None) -> list[TestFile]:
