@@ -12,6 +12,7 @@ from . import shipment_notice
 from . import shipment_enrichment
 from . import shipment_pod
 from . import shipment_names
+from . import shipment_canonical
 from . import shipment_line
 from . import shipment_package
 from . import shipment_leg
@@ -42,6 +43,7 @@ from . import invoice_rule_posting_user
 from . import invoice_release_line
 from . import invoice_release
 from . import invoice_release_evaluation
+from . import invoice_release_publishing
 from . import invoice_release_approval
 from . import invoice_release_backstop
 from . import invoice_release_invoicing

@@ -45,3 +45,4 @@ from . import test_system_matrix
 from . import test_exception_facts
 from . import test_standard_users
 from . import test_rollout
+from . import test_invoice_eligible

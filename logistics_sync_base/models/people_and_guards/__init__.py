@@ -11,6 +11,7 @@ from .. import message_audit
 from .. import audit_check
 from .. import event_audit
 from .. import mapping_audit
+from .. import event_publishing_set
 from .. import res_partner
 from .. import exception_impact
 from .. import exception_route
