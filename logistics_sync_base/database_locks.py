@@ -51,14 +51,7 @@ def session_lock(cr, space, number, *, is_shared=False, wait_ms=None):
     try:
         yield True
     finally:
-        # Where the connection is lost the lock went with it, and the first error is
-        # the one to be told.
-        with contextlib.suppress(psycopg2.OperationalError, psycopg2.InterfaceError):
-            try:
-                _release(cr, kind, key)
-            except errors.InFailedSqlTransaction:
-                cr.rollback()
-                _release(cr, kind, key)
+        _let_go(cr, kind, key)
 
 
 def count_holders(cr, space):
@@ -99,6 +92,22 @@ def _set_lock_timeout(cr, value):
     [(before,)] = cr.fetchall()
     cr.execute("SELECT set_config('lock_timeout', %s, true)", [value])
     return before
+
+
+def _let_go(cr, kind, key):
+    try:
+        _release(cr, kind, key)
+    except errors.InFailedSqlTransaction:
+        cr.rollback()
+        _release(cr, kind, key)
+    except (psycopg2.OperationalError, psycopg2.InterfaceError):
+        # Where the connection is lost the lock went with it, and the first error is
+        # the one to be told.
+        if not cr.connection.closed:
+            # It would go back to the pool with the lock, and nobody get it again.
+            cr.rollback()
+            _release(cr, kind, key)
+            raise
 
 
 def _release(cr, kind, key):

@@ -97,6 +97,21 @@ class TestDatabaseLocks(TransactionCase):
             raise ValueError("told")
         self.assertTrue(self.is_free())
 
+    def test_what_hinders_letting_go_is_told(self):
+        """B6: on a living connection no error is swallowed, and no lock is left."""
+        self.one.execute(
+            """CREATE SCHEMA in_the_way;
+               CREATE FUNCTION in_the_way.pg_advisory_unlock(int, int)
+               RETURNS boolean LANGUAGE plpgsql AS $$
+               BEGIN RAISE 'Stopped' USING ERRCODE = 'query_canceled'; END $$"""
+        )
+        with (
+            self.assertRaises(psycopg2.errors.QueryCanceled),
+            self.take(self.one),
+        ):
+            self.one.execute("SET LOCAL search_path = in_the_way, pg_catalog, public")
+        self.assertTrue(self.is_free())
+
     def test_the_lock_was_lost_on_the_way(self):
         """B6: that somebody let go of it within the block does not go unnoticed."""
         with self.assertLogs("odoo.addons.logistics_sync_base", "ERROR") as logs:
