@@ -31,9 +31,10 @@ class LogisticsSyncException(models.Model):
         exceptions = super().create(vals_list)
         counted = self.env["logistics.sync.exception.limit"]._get_counted()
         watched = counted is None or bool(counted & set(exceptions.code_id.ids))
-        done = self.env.cr.cache.get(TRIGGERED)
-        if watched and not done:
-            self.env.cr.cache[TRIGGERED] = True
+        # Once in a transaction: a savepoint taken back takes the trigger back, too.
+        data = self.env.cr.precommit.data
+        if watched and TRIGGERED not in data:
+            data[TRIGGERED] = True
             cron = self.env.ref("logistics_sync_base.ir_cron_exception_limits", False)
             if cron:
                 cron.sudo()._trigger()

@@ -138,13 +138,24 @@ class TestLimits(ExceptionCase):
         """J17: not only at the next round of the watch."""
         cron = self.env.ref("logistics_sync_base.ir_cron_exception_limits")
         triggers = self.env["ir.cron.trigger"]
-        self.env.cr.cache.clear()
+        self.env.cr.precommit.clear()
         before = triggers.search_count([("cron_id", "=", cron.id)])
         self.ask("unreadable", "Of no limit")
         self.assertEqual(triggers.search_count([("cron_id", "=", cron.id)]), before)
         self.ask("test_many", "One")
         self.ask("test_many", "Two")
         self.assertEqual(triggers.search_count([("cron_id", "=", cron.id)]), before + 1)
+
+    def test_a_trigger_taken_back_comes_again(self):
+        """J17: the set that failed does not keep the next one from being counted."""
+        cron = self.env.ref("logistics_sync_base.ir_cron_exception_limits")
+        domain = [("cron_id", "=", cron.id)]
+        before = self.env["ir.cron.trigger"].search_count(domain)
+        with self.assertRaises(ValueError), self.env.cr.savepoint():
+            self.ask("test_many", "Taken back")
+            raise ValueError
+        self.ask("test_many", "Stays")
+        self.assertEqual(self.env["ir.cron.trigger"].search_count(domain), before + 1)
 
     def test_age_counts_too(self):
         """J17: one question that lies too long is enough."""
