@@ -7,6 +7,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.misc import formatLang
 
+from ..money import convert
 from .exception import OPEN_STATES
 from .message_inbound import FINAL_EVENT_STATES
 
@@ -100,7 +101,9 @@ class LogisticsSyncBatchRun(models.Model):
             )
         )
         count = sum(row[1] for row in rows)
-        amounts = [(name, Decimal(amount or 0)) for name, __, amount in rows]
+        amounts = [
+            (name, Decimal(amount)) for name, __, amount in rows if amount is not None
+        ]
         return count, [(name, amount) for name, amount in amounts if amount]
 
     def _convert(self, amounts):
@@ -109,25 +112,22 @@ class LogisticsSyncBatchRun(models.Model):
         What is compared are the sums of each currency; of an unknown one there is no
         rate, so that only its own sum counts.
         """
+        known = self._get_currencies()
         company = self.company_id
+        day = self.started_at.date()
+        return sum(
+            (
+                convert(amount, known[name], company.currency_id, company, day)
+                for name, amount in amounts
+                if name in known
+            ),
+            Decimal(0),
+        )
+
+    def _get_currencies(self):
+        """{name: currency} of all there are, used or not."""
         currencies = self.env["res.currency"].with_context(active_test=False)
-        known = currencies.search(Domain.TRUE)
-        by_name = {currency.name: currency for currency in known}
-        total = Decimal(0)
-        for name, amount in amounts:
-            currency = by_name.get(name)
-            if currency:
-                total += Decimal(
-                    str(
-                        currency._convert(
-                            float(amount),
-                            company.currency_id,
-                            company,
-                            self.started_at.date(),
-                        )
-                    )
-                )
-        return float(total)
+        return {currency.name: currency for currency in currencies.search(Domain.TRUE)}
 
     # -------------------------------------------------------------- closing
     def _finish(self):
@@ -159,6 +159,11 @@ class LogisticsSyncBatchRun(models.Model):
     def _ask_about_totals(self, settled, told):
         questions = self.env["logistics.sync.exception"].sudo()
         expected = self.control_amounts or {}
+        different = [
+            name
+            for name in sorted({*expected, *told})
+            if Decimal(expected.get(name, 0)) != Decimal(told.get(name, 0))
+        ]
         lines = [
             self.env._(
                 "%(currency)s: %(expected)s expected, %(done)s done",
@@ -166,9 +171,10 @@ class LogisticsSyncBatchRun(models.Model):
                 expected=expected.get(name, "0"),
                 done=told.get(name, "0"),
             )
-            for name in sorted({*expected, *told})
-            if Decimal(expected.get(name, 0)) != Decimal(told.get(name, 0))
+            for name in different
         ]
+        # Of facts without an amount, or in no currency we know, nobody knows the worth.
+        is_known = different and set(different) <= self._get_currencies().keys()
         sentence = self.env._(
             "Batch “%(run)s” does not come out even: %(total)s facts were to be done, "
             "%(done)s are. %(lines)s.",
@@ -185,15 +191,18 @@ class LogisticsSyncBatchRun(models.Model):
                 company=self.company_id,
                 subject=self,
                 record=self,
-                amount=abs(self.missing_amount),
+                amount=abs(self.missing_amount) if is_known else None,
                 currency=self.currency_id,
             )
 
     def _find_question(self):
+        """What was asked about this run, the latest first."""
         return (
             self.env["logistics.sync.exception"]
             .sudo()
-            .search([("dedup_key", "=", f"{self._name}:{self.id}:{CODE}")])
+            .search(
+                [("dedup_key", "=", f"{self._name}:{self.id}:{CODE}")], order="id desc"
+            )
         )
 
     @api.model
@@ -202,7 +211,7 @@ class LogisticsSyncBatchRun(models.Model):
         """Close runs whose totals agree by now, or whose question was answered."""
         for run in self.sudo().search([("state", "=", "held")]):
             question = run._find_question()[:1]
-            asked = question.state in OPEN_STATES
+            asked = not question or question.state in OPEN_STATES
             states = run.item_ids.mapped("event_state")
             failing = [one for one in states if one in ("exception", "failed", "dead")]
             run.error_count = len(failing)

@@ -68,6 +68,7 @@ class LogisticsSyncException(models.Model):
         readonly=True, string="Partner Code", help="The code nobody mapped yet."
     )
     amount = fields.Monetary(string="Amount at Stake", readonly=True)
+    is_amount_known = fields.Boolean(readonly=True)
     currency_id = fields.Many2one(
         "res.currency", readonly=True, default=lambda self: self.env.company.currency_id
     )
@@ -164,7 +165,8 @@ class LogisticsSyncException(models.Model):
         """Open a question, or bump the one already open for this subject and kind.
 
         The subject is the one given, else the event, the record, the message or the
-        connector. ``amount`` is in ``currency`` or in the company's own.
+        connector. ``amount`` is in ``currency`` or in the company's own, None where
+        nobody knows what is at stake.
         """
         subjects = (subject, event, record, message, connector)
         subject = next(item for item in subjects if item)
@@ -191,6 +193,7 @@ class LogisticsSyncException(models.Model):
             "res_model": document._name if document else False,
             "res_id": document.id if document else False,
             "amount": amount or 0,
+            "is_amount_known": amount is not None,
             "currency_id": (currency or company.currency_id).id,
             "external_code": external_code,
             "sla_deadline": fields.Datetime.now() + timedelta(hours=kind.sla_hours),

@@ -57,11 +57,15 @@ class LogisticsSyncException(models.Model):
     def _compute_amount_company(self):
         for exception in self:
             company = exception.company_id
+            if not exception.create_date:
+                # Not stored yet: which day's rate counts is not known.
+                exception.amount_company = 0
+                continue
             exception.amount_company = exception.currency_id._convert(
                 exception.amount,
                 company.currency_id,
                 company,
-                (exception.create_date or fields.Datetime.now()).date(),
+                exception.create_date.date(),
             )
 
     @api.depends(

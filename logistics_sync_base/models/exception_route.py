@@ -1,14 +1,18 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from decimal import Decimal
+
 from odoo import api, fields, models, tools
 from odoo.fields import Domain
+
+from ..money import convert
 
 
 class LogisticsSyncExceptionRoute(models.Model):
     """Sends some questions to another team or person than their kind says.
 
-    The first rule that fits decides. An empty condition fits everything; a rule about
-    an amount leaves alone what has none.
+    The first rule that fits decides. An empty condition fits everything. An amount
+    that nobody told is neither small nor large: the rule says what becomes of it.
     """
 
     _name = "logistics.sync.exception.route"
@@ -41,6 +45,10 @@ class LogisticsSyncExceptionRoute(models.Model):
         help="Questions about what these partners send. Empty for all.",
     )
     amount_from = fields.Monetary(help="Zero: whatever is at stake.")
+    takes_unknown_amount = fields.Boolean(
+        string="Also Without a Known Amount",
+        help="Questions of which nobody knows yet what is at stake go this way, too.",
+    )
     currency_id = fields.Many2one(
         "res.currency",
         required=True,
@@ -91,12 +99,13 @@ class LogisticsSyncExceptionRoute(models.Model):
     def _fits_amount(self, values):
         if not self.amount_from:
             return True
-        company = self.env["res.company"].browse(values["company_id"])
-        currency = self.env["res.currency"].browse(values["currency_id"])
-        stake = currency._convert(
-            float(values.get("amount") or 0),
+        if not values["is_amount_known"]:
+            return self.takes_unknown_amount
+        stake = convert(
+            Decimal(str(values["amount"])),
+            self.env["res.currency"].browse(values["currency_id"]),
             self.currency_id,
-            company,
+            self.env["res.company"].browse(values["company_id"]),
             fields.Date.context_today(self),
         )
-        return self.currency_id.compare_amounts(stake, self.amount_from) >= 0
+        return stake >= Decimal(str(self.amount_from))

@@ -1,13 +1,13 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import logging
-from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..codec.json_document import as_json
 from ..conflicts import CONFLICTS, expected_conflicts
+from ..money import convert
 from .priority_rule import PRIORITIES
 
 _logger = logging.getLogger(__name__)
@@ -149,10 +149,7 @@ class LogisticsSyncPriorityRule(models.Model):
         if not currency:
             return None
         today = fields.Date.context_today(self)
-        converted = currency._convert(
-            float(amount), self.currency_id, self.company_id, today
-        )
-        return Decimal(str(converted))
+        return convert(amount, currency, self.currency_id, self.company_id, today)
 
     def _move(self, messages):
         """Put messages forward; those a worker has are left to it. Returns how many."""

@@ -93,6 +93,25 @@ class TestBatchControls(SimulatedHandlerMixin, LogisticsSyncCase):
         self.assertIn("Closing Clerk", run.note)
         self.assertIn("250.50", run.note)
 
+    def test_a_question_nobody_finds_is_not_taken_for_answered(self):
+        """K19: without the question the run is compared and asked about again."""
+        TROUBLE["FI-250.50"] = TransientError("The service is not there")
+        self.tell("250.50")
+        run = self.run_job()
+        self.get_exceptions("batch_totals_differ").sudo().dedup_key = "elsewhere"
+        self.look()
+        self.assertEqual((run.state, run.ended_at), ("held", False))
+        self.assertEqual(len(self.get_exceptions("batch_totals_differ")), 2)
+
+    def test_a_currency_nobody_knows_is_worth_nobody_knows_what(self):
+        """K19, J9: a difference that cannot be converted is no amount of zero."""
+        TROUBLE["FI-70.00"] = TransientError("The service is not there")
+        self.tell("70.00", currency="XXQ")
+        self.assertEqual(self.run_job().state, "held")
+        question = self.get_exceptions("batch_totals_differ")
+        self.assertIn("XXQ: 70.00 expected, 0 done", question.name)
+        self.assertFalse(question.is_amount_known)
+
     def test_each_currency_is_compared_by_itself(self):
         """K19: what euros have too much does not make up for missing dollars."""
         TROUBLE["FI-70.00"] = TransientError("The service is not there")

@@ -94,6 +94,18 @@ class TestRoutes(ExceptionCase):
         self.assertEqual(self.ask(amount=999.99, sentence="Small").team, "operations")
         self.assertEqual(self.ask(sentence="None").team, "operations")
 
+    def test_an_unknown_amount_is_its_own_case(self):
+        """J9: nothing at stake and nobody knows what are two things."""
+        route = self.make_route(amount_from=1000)
+        nothing = self.ask(amount=0, sentence="Nothing")
+        unknown = self.ask(sentence="Unknown")
+        self.assertTrue(nothing.is_amount_known)
+        self.assertFalse(unknown.is_amount_known)
+        self.assertEqual((nothing.team, unknown.team), ("operations", "operations"))
+        route.takes_unknown_amount = True
+        self.assertEqual(self.ask(sentence="As well").team, "finance")
+        self.assertEqual(self.ask(amount=0, sentence="Zero").team, "operations")
+
     def test_by_amount_in_another_currency(self):
         """J9: amounts are compared in the currency of the rule."""
         usd = self.env.ref("base.USD")
