@@ -51,6 +51,7 @@ class Door:
         # Read now: a transaction that is begun again would last as long as the call.
         self.kept = connector._get_keeping().policy
         self.classes = self.env["logistics.sync.data.class"]._get_for(connector)
+        self.format = connector.format
         if timeout:
             self.settings["timeout"] = timeout
         self.start = time.monotonic()
@@ -114,7 +115,7 @@ class Door:
         lines = [first_line, *(f"{name}: {value}" for name, value in shown.items())]
         if body and self.kept in ("full", "masked"):
             media = header(headers, "content-type")
-            body = self.connector._mask_for_log(body, media, self.classes)
+            body = self.connector._mask_for_log(body, media, self.classes, self.format)
             lines += ["", masking.mask_body(body, media, LOGGED_BODY)]
         text = "\n".join(lines).replace("\0", "\N{SYMBOL FOR NULL}")
         for secret in self.secrets:

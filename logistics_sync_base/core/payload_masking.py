@@ -7,7 +7,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Collection
+from decimal import Decimal
+from typing import Any
 
 from lxml import etree
 
@@ -52,11 +55,26 @@ def _mask_json(
 ) -> bytes:
     if not may_hold(body, classification, levels):
         return body
-    document = json.loads(body)
+    document = json.loads(body, parse_float=Decimal)
     masked = classification.mask(document, levels)
     if masked == document:
         return body
-    return json.dumps(masked, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return _write_json(masked).encode("utf-8", "surrogatepass")
+
+
+def _write_json(value: Any) -> str:
+    """JSON text in which numbers have every digit they came with."""
+    if isinstance(value, dict):
+        pairs = (
+            f"{json.dumps(key, ensure_ascii=False)}: {_write_json(child)}"
+            for key, child in value.items()
+        )
+        return f"{{{', '.join(pairs)}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_write_json, value))}]"
+    if isinstance(value, Decimal):
+        return str(value)
+    return json.dumps(value, ensure_ascii=False)
 
 
 def may_hold(
@@ -128,19 +146,42 @@ def _mask_x12(
     text = body.decode("utf-8", "surrogateescape")
     if not text.startswith("ISA") or len(text) < 106:
         raise ValueError("No interchange.")
-    return _mask_segments(text, text[105], text[3], classification, levels) or body
+    separator, end = text[3], text[105]
+    for segment in text.split(end):
+        if segment.lstrip().startswith("ISA") and segment.count(separator) != 16:
+            raise ValueError("Another interchange has delimiters of its own.")
+    return _mask_segments(text, end, separator, classification, levels) or body
 
 
 def _mask_edifact(
     body: bytes, classification: Classification, levels: Collection[str]
 ) -> bytes:
     text = body.decode("utf-8", "surrogateescape")
-    separator, release, end = "+", "?", "'"
-    if text.startswith("UNA"):
-        separator, release, end = text[4], text[6], text[8]
-    # A released separator belongs to a value, which is masked as a whole.
-    safe = text.replace(release + separator, " ").replace(release + end, " ")
-    return _mask_segments(safe, end, separator, classification, levels) or body
+    service = text[:9] if text.startswith("UNA") else "UNA:+.? '"
+    separator, release, end = service[4], service[6], service[8:9]
+    if not end:
+        raise ValueError("No interchange.")
+    # A space stands for no release character at all.
+    if release != " ":
+        text = _join_released(text, release, separator + end)
+    for segment in text.split(end):
+        told = segment.lstrip()
+        if told.startswith("UNA") and told != service[:8]:
+            raise ValueError("Another interchange has delimiters of its own.")
+    return _mask_segments(text, end, separator, classification, levels) or body
+
+
+def _join_released(text: str, release: str, delimiters: str) -> str:
+    """A released delimiter belongs to a value, which is masked as a whole.
+
+    A released release character releases nothing itself.
+    """
+    return re.sub(
+        f"{re.escape(release)}(.)",
+        lambda match: " " if match[1] in delimiters else match[0],
+        text,
+        flags=re.DOTALL,
+    )
 
 
 def _mask_segments(

@@ -7,6 +7,8 @@ from odoo import api, fields, models, tools
 from ..core.classification import NOT_KEPT
 from ..core.payload_masking import mask_payload
 
+# What a media type tells by its name, such as application/edi-x12.
+TOLD_FORMATS = ("json", "xml", "csv", "x12", "edifact")
 FIELDS = {"payload_policy", "is_payload_encrypted"}
 
 
@@ -51,14 +53,18 @@ class LogisticsSyncConnector(models.Model):
         return self._read_keeping(self.id)
 
     @api.model
-    def _mask_for_log(self, body, media, known):
+    def _mask_for_log(self, body, media, known, own_format):
         """A document as it may stand in a log, as far as it can be read.
 
-        ``known`` is the Classification of its connector.
+        ``known`` is the Classification of its connector, ``own_format`` the format it
+        speaks, whatever the media type says.
         """
-        kinds = [kind for kind in ("json", "xml") if kind in (media or "").lower()]
-        masked = kinds and mask_payload(body, kinds[0], known)
-        return masked or body
+        kinds = [kind for kind in TOLD_FORMATS if kind in (media or "").lower()]
+        for kind in (*kinds, own_format):
+            masked = mask_payload(body, kind, known)
+            if masked is not None:
+                return masked
+        return body
 
     @api.model
     @tools.ormcache("connector_id")

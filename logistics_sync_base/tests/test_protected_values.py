@@ -3,7 +3,7 @@
 import base64
 import json
 
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from .common import LogisticsSyncCase, delivery_event
@@ -107,6 +107,21 @@ class TestProtectedValues(LogisticsSyncCase):
             "logistics_sync_base.group_logistics_personal"
         )
         with self.assertRaises(AccessError):
+            look.action_show()
+
+    def test_nothing_is_shown_without_an_entry(self):
+        """M9: a remote call neither says that it was shown nor changes what of."""
+        look = self.look(
+            self.privileged, message_id=self.message.id, is_shown=True, text=NAME
+        )
+        self.assertFalse(look.is_shown or look.text or look.file)
+        other = self.ingest(self.message.connector_id, delivery_event("T-2"))
+        for values in ({"is_shown": True}, {"message_id": other.id}):
+            with self.assertRaises(AccessError):
+                look.write(values)
+        self.assertFalse(look.text)
+        look.reason = " "
+        with self.assertRaisesRegex(UserError, "why"):
             look.action_show()
 
     def test_a_context_from_outside_opens_nothing(self):

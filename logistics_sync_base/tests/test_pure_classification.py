@@ -109,6 +109,43 @@ class TestClassification(BaseCase):
         ):
             self.assertIsNone(mask_payload(body, payload_format, CLASSES), body)
 
+    def test_a_released_release_character_hides_nothing(self):
+        """M9: what ends in a question mark ends there; a space releases nothing."""
+        for body in (
+            b"UNA:+.? 'CTA+why???+??+:Margarete Mustermann'LOC+5+Graz'",
+            b"UNA:+.  'CTA+IC +:Margarete Mustermann'LOC+5+Graz'",
+        ):
+            masked = mask_payload(body, "edifact", CLASSES)
+            self.assertNotIn(b"Margarete", masked)
+            self.assertIn(b"Graz", masked)
+
+    def test_a_second_interchange_with_other_delimiters_is_not_half_masked(self):
+        """M9: what the first one's delimiters cannot take apart is not masked."""
+        isa = "ISA*00*          *00*          *ZZ*A              *ZZ*B              "
+        isa += "*261121*1030*U*00401*000000001*0*P*>~"
+        x12 = isa + "N3*Graz~"
+        other = "UNA:*.? 'CTA*IC*:Margarete Mustermann'"
+        for payload_format, body in (
+            ("x12", x12 + x12.replace("*", "|")),
+            ("x12", x12 + x12.replace("~", "!")),
+            ("edifact", "UNA:+.? 'LOC+5+Graz'" + other),
+            ("edifact", "LOC+5+Graz'" + other),
+            ("edifact", "UNA:+.? "),
+        ):
+            masked = mask_payload(body.encode(), payload_format, CLASSES)
+            self.assertIsNone(masked, body)
+        self.assertTrue(mask_payload((x12 + x12).encode(), "x12", CLASSES))
+
+    def test_numbers_keep_their_digits(self):
+        """M10: an amount beside a masked value is stored as it came."""
+        amounts = b"[100.10, 12345678901234567.89, 1E400, -0.0, 7]"
+        body = b'{"iban": "AT611904300234573201", "amounts": ' + amounts + b"}"
+        masked = mask_payload(body, "json", CLASSES)
+        self.assertIn(
+            b'"amounts": [100.10, 12345678901234567.89, 1E+400, -0.0, 7]', masked
+        )
+        self.assertIn(b"***3201", masked)
+
     def test_without_rules_nothing_changes(self):
         """M10: a document without a classified field is left as it is, byte for byte"""
         body = b'{ "a" : 1 }'

@@ -50,6 +50,17 @@ class TestRest(RestCase):
         self.assertGreaterEqual(good.duration_ms, 0)
         self.assertIn("GET", good.request_masked)
 
+    def test_the_log_holds_no_personal_data_of_any_format(self):
+        """M9: what has a class in EDI is masked in the log, whatever the media type."""
+        self.connector.format = "edifact"
+        answer = b"UNA:+.? 'CTA+IC+:Margarete Mustermann'LOC+5+Graz'"
+        for headers in ({}, {"Content-Type": "application/edifact"}):
+            self.partner.routes["/orders"] = Reply(answer, headers=headers)
+            log = self.owe(answer).attempt_ids
+            for text in (log.request_masked, log.response_masked):
+                self.assertNotIn("Margarete", text)
+                self.assertIn("Graz", text)
+
     def test_each_way_of_proving_who_we_are(self):
         """C1: key in header or address, token, user and password, fixed headers."""
         self.partner.routes["/orders"] = Reply({})

@@ -3,11 +3,13 @@
 import base64
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 from ..models.protected_record import LOOK, LOOK_ALLOWED
 
 GROUP = "logistics_sync_base.group_logistics_personal"
+# What the entry in the audit trail is about.
+RECORDED = {"message_id", "event_id", "document_id", "is_shown"}
 
 
 class LogisticsSyncLook(models.TransientModel):
@@ -38,6 +40,18 @@ class LogisticsSyncLook(models.TransientModel):
                 raw = look.message_id and look.message_id.sudo()._get_body_bytes()
                 look.file = raw and base64.b64encode(raw)
 
+    # A look begins with nothing shown, and ends with what is on record.
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([{**vals, "is_shown": False} for vals in vals_list])
+
+    def write(self, vals):
+        if RECORDED.intersection(vals) and not self.env.su:
+            raise AccessError(
+                self.env._("Ask anew for each document whose values you want to see.")
+            )
+        return super().write(vals)
+
     def _get_record(self):
         self.ensure_one()
         return self.message_id or self.event_id or self.document_id
@@ -55,6 +69,8 @@ class LogisticsSyncLook(models.TransientModel):
             raise AccessError(
                 self.env._("Only who may see personal data can look at it.")
             )
+        if not (self.reason or "").strip():
+            raise UserError(self.env._("Say why you need to see the values."))
         record = self._get_record()
         record.check_access("read")
         self.env["logistics.sync.audit.entry"]._note(
@@ -63,7 +79,7 @@ class LogisticsSyncLook(models.TransientModel):
             record,
             reason=self.reason or "",
         )
-        self.is_shown = True
+        self.sudo().is_shown = True
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Protected Values"),
