@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable
 
 ERASED = "[erased]"
+# A text or a number of a JSON document, as it stands there.
+_JSON_VALUE = re.compile(r'"(?:[^"\\]|\\.)*"|-?[0-9][0-9.eE+-]*', re.DOTALL)
 # Shorter words stand in every other text.
 SHORTEST = 4
 
@@ -57,6 +59,22 @@ def erase_from(body: bytes, terms: Iterable[str]) -> bytes:
         text = body.decode(encoding, errors)
         body = pattern.sub(ERASED, text).encode(encoding, errors)
     return body
+
+
+def erase_from_json(text: str, terms: Iterable[str]) -> str:
+    """JSON text that stays JSON: a number that is a term becomes the mark as a text.
+
+    A number that only has the digits of one among its own names nobody.
+    """
+    pattern = re.compile(get_pattern(terms), re.IGNORECASE)
+
+    def erase(match: re.Match[str]) -> str:
+        value = match[0]
+        if value.startswith('"'):
+            return pattern.sub(ERASED, value)
+        return f'"{ERASED}"' if pattern.fullmatch(value) else value
+
+    return _JSON_VALUE.sub(erase, text)
 
 
 def _escape(text: str) -> str:

@@ -4,7 +4,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..core.erasure import ERASED, erase_from, get_pattern
+from ..codec.json_document import as_json
+from ..core.erasure import ERASED, erase_from, erase_from_json, get_pattern
 from .message_payload import KEPT_UNTIL
 from .retention_purge import IS_HELD
 
@@ -135,7 +136,7 @@ class LogisticsSyncErasure(models.AbstractModel):
     @api.private
     def _check(self, found):
         """Raise UserError where a hold or unfinished work forbids the erasure."""
-        ids = tuple(found.get("logistics.sync.message", ())) or (0,)
+        ids = tuple(self._get_messages(found)) or (0,)
         [[held, busy]] = self.env.execute_query(
             SQL(
                 """SELECT count(*) FILTER (WHERE %s),
@@ -163,6 +164,16 @@ class LogisticsSyncErasure(models.AbstractModel):
                 )
             )
 
+    @api.model
+    def _get_messages(self, found):
+        """Ids of the messages all that was found belongs to."""
+        ids = set(found.get("logistics.sync.message", ()))
+        for name, own in found.items():
+            field = self.env[name]._fields.get("message_id")
+            if field and field.comodel_name == "logistics.sync.message":
+                ids.update(self.env[name].browse(own).message_id.ids)
+        return ids
+
     # ------------------------------------------------------------------ erase
     @api.model
     @api.private
@@ -175,11 +186,10 @@ class LogisticsSyncErasure(models.AbstractModel):
         self._check(found)
         # What is erased was sealed before: its hashes stay on record.
         self.env["logistics.sync.audit.seal"]._seal_all()
-        pattern = get_pattern(terms)
         columns = {name: told for name, *told in self._get_columns()}
         for name, ids in found.items():
             table, names, __ = columns[name]
-            self._erase_rows(table, names, ids, pattern)
+            self._erase_rows(table, names, ids, terms)
         self._erase_bodies(found.get("logistics.sync.message", ()), terms)
         self._erase_files(found)
         self.env.invalidate_all(flush=False)
@@ -187,24 +197,55 @@ class LogisticsSyncErasure(models.AbstractModel):
         return {name: len(ids) for name, ids in found.items()}
 
     @api.model
-    def _erase_rows(self, table, columns, ids, pattern):
+    def _erase_rows(self, table, columns, ids, terms):
+        texts = [name for name, kind in columns if kind != "json"]
         changes = SQL(", ").join(
             SQL(
-                "%(name)s = regexp_replace(%(name)s::text, %(pattern)s, %(mark)s, 'gi')"
-                "%(cast)s",
+                "%(name)s = regexp_replace(%(name)s::text, %(pattern)s, %(mark)s, 'gi')",
                 name=SQL.identifier(name),
-                pattern=pattern,
+                pattern=get_pattern(terms),
                 mark=ERASED,
-                cast=SQL("::jsonb") if kind == "json" else SQL(),
             )
-            for name, kind in columns
+            for name in texts
         )
+        if texts:
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE %s SET %s WHERE id IN %s",
+                    SQL.identifier(table),
+                    changes,
+                    tuple(ids),
+                )
+            )
+        for name, kind in columns:
+            if kind == "json":
+                self._erase_documents(table, name, ids, terms)
+
+    @api.model
+    def _erase_documents(self, table, name, ids, terms):
+        """The values of a JSON column, each by itself: the rest stays as it is."""
+        table, name = SQL.identifier(table), SQL.identifier(name)
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id, %s::text FROM %s WHERE id IN %s AND %s::text ~* %s",
+                name,
+                table,
+                tuple(ids),
+                name,
+                get_pattern(terms),
+            )
+        )
+        clean = [
+            {"id": key, "text": erase_from_json(text, terms)} for key, text in rows
+        ]
         self.env.cr.execute(
             SQL(
-                "UPDATE %s SET %s WHERE id IN %s",
-                SQL.identifier(table),
-                changes,
-                tuple(ids),
+                """UPDATE %s t SET %s = v.text::jsonb
+                     FROM json_to_recordset(%s) AS v (id int, text text)
+                    WHERE t.id = v.id""",
+                table,
+                name,
+                as_json(clean),
             )
         )
 

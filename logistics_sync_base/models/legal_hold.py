@@ -84,6 +84,18 @@ class LogisticsSyncLegalHold(models.Model):
                 "hold",
                 summary,
                 hold,
-                after={"state": hold.state, "reference": hold.reference or ""},
+                after=hold._tell_scope(),
                 reason=hold.reason,
             )
+
+    def _tell_scope(self):
+        """{name: value as text} of all that says what the hold covers."""
+        self.ensure_one()
+        names = ("state", "company_id", "connector_id", "reference")
+        told = {}
+        for name in (*names, "date_from", "date_to"):
+            value = self[name]
+            if self._fields[name].relational:
+                value = value.display_name
+            told[name] = str(value or "")
+        return told

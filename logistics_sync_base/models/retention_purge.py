@@ -25,6 +25,8 @@ IS_DONE = SQL(
               WHERE e.message_id = m.id AND b.state = 'waiting'))""",
     KEPT_UNTIL,
 )
+# Of a message ``m``: a hold covers it, by a number if it told it, was sent because of
+# it, or was taken apart into messages that told it.
 IS_HELD = SQL(
     """EXISTS (SELECT 1 FROM logistics_sync_legal_hold h
          WHERE h.state = 'held' AND h.company_id = m.company_id
@@ -33,7 +35,15 @@ IS_HELD = SQL(
            AND (h.date_to IS NULL OR m.received_at < h.date_to + 1)
            AND (h.reference IS NULL OR EXISTS (
                  SELECT 1 FROM logistics_sync_event e
-                  WHERE e.message_id = m.id
+                  WHERE e.id IN (
+                        SELECT id FROM logistics_sync_event WHERE message_id = m.id
+                         UNION ALL
+                        SELECT event_id FROM logistics_sync_delivery
+                         WHERE message_id = m.id
+                         UNION ALL
+                        SELECT x.id FROM logistics_sync_event x
+                          JOIN logistics_sync_message c ON c.id = x.message_id
+                         WHERE c.origin_message_id = m.id)
                     AND (e.reference = h.reference
                          OR e.canonical::text LIKE '%%"' || h.reference || '"%%'))))"""
 )

@@ -1,5 +1,6 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import json
 import re
 
 from hypothesis import HealthCheck, given, settings
@@ -8,7 +9,14 @@ from hypothesis import strategies as st
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import BaseCase, tagged
 
-from ..core.erasure import ERASED, TermError, erase_from, get_pattern, read_terms
+from ..core.erasure import (
+    ERASED,
+    TermError,
+    erase_from,
+    erase_from_json,
+    get_pattern,
+    read_terms,
+)
 from .test_payload_policy import NAME, PayloadCase
 
 
@@ -31,6 +39,14 @@ class TestErasedWords(BaseCase):
             for encoding in ("utf-8", "latin-1"):
                 cleaned = erase_from(text.encode(encoding), ["Müller & Söhne"])
                 self.assertEqual(cleaned, ERASED.encode(), (text, encoding))
+
+    def test_a_document_stays_one(self):
+        """M35: a number that is the person's is erased; an amount with its digits not"""
+        text = '{"a": "Call 6601234567 \\"now\\"", "b": [6601234567, -66012345670.5]}'
+        self.assertEqual(
+            json.loads(erase_from_json(text, ["6601234567"])),
+            {"a": f'Call {ERASED} "now"', "b": [ERASED, -66012345670.5]},
+        )
 
     @settings(
         max_examples=60,
@@ -165,6 +181,25 @@ class TestErasure(PayloadCase):
         with self.assertRaisesRegex(UserError, "not finished"):
             self.erase()
         self.assertIn(NAME.encode(), self.message._get_body_bytes())
+
+    def test_a_hold_covers_what_was_made_of_a_message(self):
+        """M12, M35: the name only stands in an event; its message is held all the same"""
+        self.erase()
+        canonical = self.event.canonical
+        canonical["proof_of_delivery"]["signed_by"] = NAME
+        self.event.canonical = canonical
+        self.env["logistics.sync.legal.hold"].create(
+            {"name": "Case 12", "reason": "The court asks", "reference": "T-1"}
+        )
+        with self.assertRaisesRegex(UserError, "legal hold"):
+            self.erase()
+
+    def test_a_number_is_erased_like_a_text(self):
+        """M35: a telephone number that came as a number does not stop the erasure."""
+        self.event.source = {"phone": 6601234567, "total": 66012345670.5}
+        self.erase(terms="6601234567")
+        self.env.invalidate_all()
+        self.assertEqual(self.event.source, {"phone": ERASED, "total": 66012345670.5})
 
     def test_a_contact_fills_in_how_it_is_known(self):
         """M35: name, e-mail, telephone and street of a contact are proposed."""

@@ -80,6 +80,39 @@ class TestRetention(PayloadCase):
         with self.assertRaises(UserError):
             hold.unlink()
 
+    def test_a_hold_covers_what_was_sent_and_what_was_taken_apart(self):
+        """M12: also what told a partner of the number, and what it came in."""
+        told, whole, sent = (self.make_old(f"T-{number}") for number in range(1, 4))
+        told.origin_message_id = whole
+        subscription = self.env["logistics.sync.subscription"].create(
+            {"name": "All", "connector_id": self.connector.id}
+        )
+        self.env["logistics.sync.delivery"].create(
+            {
+                "subscription_id": subscription.id,
+                "event_id": told.event_ids.id,
+                "company_id": self.env.company.id,
+                "created_at": LONG_AGO,
+                "message_id": sent.id,
+            }
+        )
+        hold = self.hold(reference="T-1")
+        self.purge()
+        self.assertTrue(all(one._get_body_bytes() for one in (told, whole, sent)))
+        hold.action_lift()
+        self.purge()
+        self.assertFalse(any(one._get_body_bytes() for one in (told, whole, sent)))
+
+    def test_a_change_of_a_hold_is_on_record_as_a_whole(self):
+        """M12, M26: who narrows a hold cannot do so unseen."""
+        hold = self.hold(date_to="2026-01-01")
+        hold.date_to = "2025-12-31"
+        entries = self.env["logistics.sync.audit.entry"].search(
+            [("stage", "=", "hold"), ("res_id", "=", hold.id)], order="id"
+        )
+        days = [entry.content["after"]["date_to"] for entry in entries]
+        self.assertEqual(days, ["2026-01-01", "2025-12-31"])
+
     def test_a_hold_covers_partner_and_period(self):
         """M12: a hold without a number covers what the partner sent in its time."""
         message = self.make_old()
