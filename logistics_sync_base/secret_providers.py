@@ -54,7 +54,11 @@ def _from_file(name):
     # Orchestrators put links there, but none that leads out of the folder.
     if not path.is_relative_to(root) or not path.is_file():
         raise SecretUnavailableError(f"there is no file {name} in the secret folder")
-    return path.read_text(encoding="utf-8").rstrip("\r\n")
+    try:
+        return path.read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError):
+        # An error of decoding holds the bytes it could not read.
+        raise SecretUnavailableError(f"the file {name} cannot be read") from None
 
 
 def _from_vault(name):
@@ -104,7 +108,12 @@ def _ask_vault(url, token):
 
 def _read_authorities():
     path = get_setting("vault_authority")
-    return Path(path).read_text(encoding="ascii") if path else None
+    try:
+        return Path(path).read_text(encoding="ascii") if path else None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SecretUnavailableError(
+            f"the file of vault_authority cannot be read ({type(error).__name__})"
+        ) from error
 
 
 def _check_name(pattern, name):

@@ -25,13 +25,20 @@ class LogisticsSyncCredential(models.Model):
         help="Ends with the overlap, once this one has its secret.",
     )
 
+    _one_successor = models.UniqueIndex(
+        "(replaces_id) WHERE revoked_at IS NULL",
+        "Somebody made a successor of this secret already.",
+    )
+
     def action_rotate(self):
         """Button: a successor; the present secret stays valid for the overlap."""
         self.ensure_one()
         self.check_access("write")
         if self.state not in ("valid", "elsewhere") or not self.hint:
             raise UserError(self.env._("Only a valid secret can be replaced."))
-        successor = self.search([("replaces_id", "=", self.id)], limit=1)
+        successor = self.search(
+            [("replaces_id", "=", self.id), ("revoked_at", "=", False)]
+        )
         if not successor:
             successor = self.copy({"replaces_id": self.id, "expires_at": False})
         return {

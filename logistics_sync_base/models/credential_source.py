@@ -53,10 +53,15 @@ class LogisticsSyncCredential(models.Model):
         return credentials
 
     def write(self, vals):
+        if vals.keys().isdisjoint(("source", "source_name")):
+            return super().write(vals)
+        kept_elsewhere = self.filtered(lambda one: one.source != "stored")
         result = super().write(vals)
-        if not vals.keys().isdisjoint(("source", "source_name")):
-            secret_providers.forget()
-            self._point_elsewhere()
+        secret_providers.forget()
+        self._point_elsewhere()
+        # The name there is no sign of a secret here: it has yet to be entered.
+        back = kept_elsewhere.filtered(lambda one: one.source == "stored")
+        back.sudo().hint = False
         return result
 
     def _point_elsewhere(self):

@@ -201,7 +201,7 @@ class LogisticsSyncErasure(models.AbstractModel):
         texts = [name for name, kind in columns if kind != "json"]
         changes = SQL(", ").join(
             SQL(
-                "%(name)s = regexp_replace(%(name)s::text, %(pattern)s, %(mark)s, 'gi')",
+                "%(name)s = regexp_replace(%(name)s, %(pattern)s, %(mark)s, 'gi')",
                 name=SQL.identifier(name),
                 pattern=get_pattern(terms),
                 mark=ERASED,

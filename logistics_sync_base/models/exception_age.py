@@ -1,6 +1,6 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models, tools
+from odoo import fields, models
 from odoo.tools import SQL
 
 BUCKETS = [
@@ -64,9 +64,6 @@ class LogisticsSyncExceptionAge(models.Model):
         string="Waits",
         readonly=True,
     )
-
-    def init(self):
-        tools.drop_view_if_exists(self.env.cr, self._table)
 
     @property
     def _table_query(self):

@@ -33,7 +33,6 @@ class LogisticsSyncIncident(models.AbstractModel):
         """
         self.env.flush_all()
         affected = self._find_affected(connector, begin, end)
-        documents = self._list_documents(affected)
         return {
             "connector": connector,
             "begin": begin,
@@ -41,8 +40,8 @@ class LogisticsSyncIncident(models.AbstractModel):
             "made_at": fields.Datetime.now(),
             "counts": self._count(connector, begin, end, affected),
             "amounts": self._sum_amounts(affected),
-            "documents": documents[:MOST_ENTRIES],
-            "document_count": len(documents),
+            "documents": self._list_documents(affected),
+            "document_count": self._count_documents(affected),
             "questions": self._count_questions(connector, begin, end),
             "entries": sorted(
                 self._list_entries(connector, begin, end), key=lambda one: one["at"]
@@ -156,8 +155,22 @@ class LogisticsSyncIncident(models.AbstractModel):
         )
         return {currency or "?": Decimal(amount) for currency, amount in rows}
 
+    def _count_documents(self, affected):
+        """How many documents it is about, shown or not."""
+        if not affected:
+            return 0
+        [(count,)] = self.env.execute_query(
+            SQL(
+                """SELECT count(*) FROM (
+                     SELECT DISTINCT %s FROM logistics_sync_event WHERE id IN (%s)) f""",
+                DOCUMENT,
+                self._get_facts(affected),
+            )
+        )
+        return count
+
     def _list_documents(self, affected):
-        """[{name, flow, state, amount, currency}] of what it is about, each once."""
+        """[{name, flow, state, amount, currency}] of the first of them, each once."""
         if not affected:
             return []
         rows = self.env.execute_query(
@@ -169,9 +182,10 @@ class LogisticsSyncIncident(models.AbstractModel):
                           canonical->>'currency'
                      FROM logistics_sync_event WHERE id IN (%(facts)s)
                  ORDER BY %(document)s, id DESC
-                    LIMIT 5000""",
+                    LIMIT %(most)s""",
                 document=DOCUMENT,
                 facts=self._get_facts(affected),
+                most=MOST_ENTRIES,
             )
         )
         events = self.env["logistics.sync.event"].browse([row[0] for row in rows])

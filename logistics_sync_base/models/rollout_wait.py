@@ -155,9 +155,4 @@ class LogisticsSyncRolloutWait(models.Model):
 
     def action_open_message(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "logistics.sync.message",
-            "res_id": self.message_id.id,
-            "view_mode": "form",
-        }
+        return self.message_id._get_records_action(context={})

@@ -109,12 +109,10 @@ class LogisticsSyncRuleReview(models.Model):
     def action_open_record(self):
         """Button: the rule itself."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.res_model,
-            "res_id": self.res_id,
-            "view_mode": "form",
-        }
+        record = self.env[self.res_model].browse(self.res_id).exists()
+        if not record:
+            raise UserError(self.env._("What was changed does not exist any more."))
+        return record._get_records_action(context={})
 
     def _decide(self, state):
         self.check_access("write")

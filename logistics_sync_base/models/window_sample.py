@@ -100,19 +100,21 @@ class LogisticsSyncWindowSample(models.Model):
         for lane in CHANNELS:
             backlog, oldest = waiting.get(lane, (0, None))
             count, delay = done.get(lane, (0, None))
-            rows.append(
-                {
-                    "company_id": company.id,
-                    "window": window,
-                    "taken_at": now,
-                    "lane": lane,
-                    "backlog": backlog,
-                    "oldest_minutes": round(oldest or 0, 1),
-                    "done_count": count,
-                    "delay_minutes": round(delay or 0, 1),
-                    "question_count": questions,
-                }
-            )
+            row = {
+                "company_id": company.id,
+                "window": window,
+                "taken_at": now,
+                "lane": lane,
+                "backlog": backlog,
+                "done_count": count,
+                "question_count": questions,
+            }
+            # Of nothing there is no age and no delay, not one of zero.
+            if oldest is not None:
+                row["oldest_minutes"] = round(oldest, 1)
+            if delay is not None:
+                row["delay_minutes"] = round(delay, 1)
+            rows.append(row)
         return self.create(rows)
 
     def _measure_backlog(self, company, now):

@@ -41,7 +41,7 @@ class TestErasedWords(BaseCase):
                 self.assertEqual(cleaned, ERASED.encode(), (text, encoding))
 
     def test_a_document_stays_one(self):
-        """M35: a number that is the person's is erased; an amount with its digits not"""
+        """M35: a number of the person is erased, an amount with its digits is not."""
         text = '{"a": "Call 6601234567 \\"now\\"", "b": [6601234567, -66012345670.5]}'
         self.assertEqual(
             json.loads(erase_from_json(text, ["6601234567"])),
@@ -183,7 +183,7 @@ class TestErasure(PayloadCase):
         self.assertIn(NAME.encode(), self.message._get_body_bytes())
 
     def test_a_hold_covers_what_was_made_of_a_message(self):
-        """M12, M35: the name only stands in an event; its message is held all the same"""
+        """M12, M35: the name stands in an event only, and its message is held."""
         self.erase()
         canonical = self.event.canonical
         canonical["proof_of_delivery"]["signed_by"] = NAME

@@ -135,6 +135,22 @@ class TestIncidents(IncidentMixin, LogisticsSyncCase):
         self.assertIn("300.30", html)
         self.assertIn("FI-0", html)
 
+    def test_an_outage_that_goes_on_is_told_until_now(self):
+        """O23: the report proposes the time of the last outage, and no time to come."""
+        connector = self.make_partner()
+        self.send(connector, "100.00", "200.00")
+        outage = connector.outage_ids
+        report = self.make_report(connector, self.operator)
+        report._onchange_connector_id()
+        self.assertFalse(outage.ended_at)
+        self.assertEqual(report.begin_at, outage.started_at - timedelta(minutes=15))
+        soon = fields.Datetime.now() + timedelta(minutes=1)
+        self.assertLessEqual(report.end_at, soon)
+        self.server.routes["/"] = Reply({"ok": True})
+        connector.with_user(self.operator)._switch_calls("resume", "They are back")
+        report._onchange_connector_id()
+        self.assertEqual(report.end_at, outage.ended_at + timedelta(hours=1))
+
     def test_a_quiet_day_has_nothing_to_tell(self):
         """O23: what went well is no part of an incident."""
         connector = self.make_partner()

@@ -9,9 +9,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from unittest.mock import patch
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import fields
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .. import secret_providers
 from ..exceptions import BusinessError
@@ -120,6 +123,26 @@ class TestSecretPlaces(SecretPlaceCase):
             with self.assertRaisesRegex(UserError, "elsewhere"):
                 change()
 
+    def test_a_secret_that_comes_back_is_missing_until_it_is_entered(self):
+        """M14, M15: the name it had elsewhere is not taken for a secret kept here."""
+        credential = self.keep("environment", "ACME")
+        credential.source = "stored"
+        self.assertFalse(credential.hint)
+        with self.assertRaises(UserError):
+            credential.action_rotate()
+        credential._set_typed_secret("entered-by-hand-again")
+        self.assertEqual(credential.hint, "gain")
+
+    def test_a_file_nobody_can_read_tells_nothing_of_it(self):
+        """M14: bytes that are no text are a sentence, not an error with the bytes."""
+        with tempfile.TemporaryDirectory() as folder:
+            self.set_server(SECRET_FOLDER=folder)
+            (Path(folder) / "acme").write_bytes(b"\xffsecret")
+            self.keep("file", "acme")
+            with self.assertRaisesRegex(BusinessError, "cannot be read") as caught:
+                self.read_secrets()
+            self.assertNotIn("xff", str(caught.exception))
+
     def test_export_and_duplicate_are_empty(self):
         """M14: neither an export nor a copy, of secret or connector, holds it."""
         secret = "a-secret-nobody-exports"
@@ -224,6 +247,16 @@ class TestRotation(SecretPlaceCase):
         self.assertAlmostEqual(days, 14, 1)
         old.expires_at = fields.Datetime.now() - timedelta(seconds=1)
         self.assertEqual((match(first), match(second)), (old.browse(), new))
+
+    def test_a_successor_that_was_revoked_is_followed_by_another(self):
+        """M15: one that went wrong does not keep the secret from being replaced."""
+        old = self.add_secret(self.connector)
+        wrong = self.rotate(old)
+        wrong.action_revoke()
+        again = self.rotate(old)
+        self.assertEqual((again.replaces_id, again == wrong), (old, False))
+        with self.assertRaises(UniqueViolation), mute_logger("odoo.sql_db"):
+            again.copy({"replaces_id": old.id})
 
     def test_a_reminder_fourteen_days_before(self):
         """M15: told two weeks before its end, once; a successor closes it."""

@@ -70,6 +70,12 @@ class TestWindowSamples(WindowCase):
         self.assertGreaterEqual(figures.question_count, 1)
         others = self.get_samples(lane="operational")
         self.assertEqual((others.backlog, others.delay_minutes), (0, 0))
+        self.env.cr.execute(
+            """SELECT oldest_minutes, delay_minutes FROM logistics_sync_window_sample
+                WHERE id = %s""",
+            [others.id],
+        )
+        self.assertEqual(self.env.cr.fetchone(), (None, None), "unknown is not zero")
 
     def test_what_was_done_is_counted_once(self):
         """O20: each figure tells of the time since the one before."""

@@ -41,9 +41,14 @@ class LogisticsSyncIncidentReport(models.TransientModel):
     def _onchange_connector_id(self):
         """The last outage is what most ask about."""
         last = self.connector_id.outage_ids.sorted("started_at")[-1:]
-        if last:
-            self.begin_at = last.started_at - timedelta(minutes=15)
-            self.end_at = (last.ended_at or fields.Datetime.now()) + timedelta(hours=1)
+        if not last:
+            return
+        self.begin_at = last.started_at - timedelta(minutes=15)
+        if last.ended_at:
+            self.end_at = last.ended_at + timedelta(hours=1)
+        else:
+            # It goes on: the report tells of what was until this minute is over.
+            self.end_at = fields.Datetime.now() + timedelta(minutes=1)
 
     @api.depends("connector_id", "begin_at", "end_at")
     @api.depends_context("lang", "tz")
