@@ -29,7 +29,6 @@ _REQUIRED = ("specversion", "id", "source", "type")
 _SCHEMA_NAME = re.compile(
     r"(?:^|[/:#])([a-z][a-z_]*)[/:-]v?(\d+(?:\.\d+)?)(?:\.json)?$"
 )
-_CANONICAL = {split_name(name)[0] for name in SCHEMAS}
 
 
 class CloudEventError(ValueError):
@@ -201,10 +200,16 @@ def _name_schema(body: bytes, envelope: Envelope) -> bytes:
     return body if named is document else _dump(named)
 
 
+def _is_canonical(name: str) -> bool:
+    """Whether it is an object of ours, in whatever version."""
+    own = split_name(name)[0]
+    return any(split_name(known)[0] == own for known in SCHEMAS)
+
+
 def _with_schema(document: Any, envelope: Envelope) -> Any:
     """A canonical document with its ``schema``, when only the envelope names it."""
     name = schema_name(envelope.dataschema)
-    if name is None or split_name(name)[0] not in _CANONICAL:
+    if name is None or not _is_canonical(name):
         return document
     if isinstance(document, list):
         return [_with_schema(item, envelope) for item in document]

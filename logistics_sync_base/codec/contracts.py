@@ -4,7 +4,8 @@
 
 A schema is the file ``schemas/<object>-<version>.json``; what several have in common
 is written once in ``common-<version>.json`` and copied into each published schema, so
-that a partner can use what was downloaded without fetching anything else.
+that a partner can use what was downloaded without fetching anything else. An addon for
+another field than logistics keeps its own files and offers them with ``add_folder``.
 """
 
 from __future__ import annotations
@@ -22,14 +23,30 @@ _SHARED = "common"
 _SHARED_REFERENCE = re.compile(r"^(common-[0-9.]+\.json)#/\$defs/([a-z_]+)$")
 
 
-def _find_schemas() -> tuple[str, ...]:
-    found = (_NAME.match(file.stem) for file in sorted(FOLDER.glob("*.json")))
-    return tuple(
-        f"{match[1]}/{match[2]}" for match in found if match and match[1] != _SHARED
-    )
+# Every module holds this very list, so that what is added later is known to all.
+SCHEMAS: list[str] = []
+_HOMES: dict[str, Path] = {}
 
 
-SCHEMAS: tuple[str, ...] = _find_schemas()
+def add_folder(folder: Path) -> None:
+    """Offer the schemas of a folder laid out as ours, with ``examples`` within.
+
+    Its schemas may take parts of our common file. Adding a folder again does nothing;
+    raises ValueError for a name that another folder has.
+    """
+    for file in sorted(folder.glob("*.json")):
+        match = _NAME.match(file.stem)
+        if not match or match[1] == _SHARED:
+            continue
+        name = f"{match[1]}/{match[2]}"
+        home = _HOMES.setdefault(name, folder)
+        if home != folder:
+            raise ValueError(f"{folder} and {home} both hold a schema {name!r}.")
+        if name not in SCHEMAS:
+            SCHEMAS.append(name)
+
+
+add_folder(FOLDER)
 
 
 def split_name(name: str) -> tuple[str, str]:
@@ -47,7 +64,7 @@ def canonical_schema(name: str) -> dict[str, Any]:
     """
     if name not in SCHEMAS:
         raise KeyError(f"There is no canonical schema {name!r}.")
-    schema = _load(FOLDER / (name.replace("/", "-") + ".json"))
+    schema = _load(_HOMES[name] / (name.replace("/", "-") + ".json"))
     bundled = _Bundler(schema).bundle()
     if "examples" not in bundled:
         bundled["examples"] = [_load(file) for file in _get_example_files(name)]
@@ -68,7 +85,8 @@ def canonical_examples(name: str) -> dict[str, Any]:
 
 
 def _get_example_files(name: str) -> list[Path]:
-    return sorted((FOLDER / "examples").glob(name.replace("/", "-") + "-*.json"))
+    examples = _HOMES[name] / "examples"
+    return sorted(examples.glob(name.replace("/", "-") + "-*.json"))
 
 
 def _load(file: Path) -> Any:

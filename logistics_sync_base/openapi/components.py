@@ -54,13 +54,14 @@ def header_references(*names: str) -> dict[str, Any]:
 
 def build() -> dict[str, Any]:
     """The ``components`` object."""
-    return copy.deepcopy(_build())
+    return copy.deepcopy(_build(tuple(SCHEMAS)))
 
 
 @cache
-def _build() -> dict[str, Any]:
+def _build(names: tuple[str, ...]) -> dict[str, Any]:
+    canonical = _get_canonical_schemas(names)
     return {
-        "schemas": dict(sorted({**_get_canonical_schemas(), **OWN_SCHEMAS}.items())),
+        "schemas": dict(sorted({**canonical, **OWN_SCHEMAS}.items())),
         "headers": _HEADERS,
         "parameters": _PARAMETERS,
         "responses": {str(code): _get_refusal(code) for code in _REFUSALS},
@@ -68,20 +69,20 @@ def _build() -> dict[str, Any]:
     }
 
 
-def _get_canonical_schemas() -> dict[str, Any]:
+def _get_canonical_schemas(known_names: tuple[str, ...]) -> dict[str, Any]:
     """Each canonical schema and its parts as components.
 
     A part all schemas define alike gets its plain name; others are prefixed.
     """
     variants: dict[str, list[Any]] = {}
-    for name in SCHEMAS:
+    for name in known_names:
         for part, definition in canonical_schema(name).get("$defs", {}).items():
             known = variants.setdefault(part, [])
             if definition not in known:
                 known.append(definition)
     shared = {part for part, known in variants.items() if len(known) == 1}
     components: dict[str, Any] = {}
-    for name in SCHEMAS:
+    for name in known_names:
         own = component_name(name)
         schema = dict(canonical_schema(name))
         definitions = schema.pop("$defs", {})

@@ -17,6 +17,12 @@ _OBJECT = {"type": "object"}
 def paths() -> dict[str, Any]:
     """The list of schemas, a schema, its samples, and the OpenAPI document."""
     one = f"{_BASE}/schemas/{{name}}/{{version}}"
+    known = list(map(split_name, SCHEMAS))
+    names, versions = {name for name, __ in known}, {number for __, number in known}
+    name_and_version = [
+        _path_parameter("name", "canonical object", names),
+        _path_parameter("version", "version", versions),
+    ]
     return {
         f"{_BASE}/openapi.json": {
             "get": _get("getOpenApi", "This document", _OBJECT, "application/json")
@@ -27,11 +33,11 @@ def paths() -> dict[str, Any]:
             )
         },
         one: {
-            "parameters": _NAME_AND_VERSION,
+            "parameters": name_and_version,
             "get": _get("getSchema", "One schema", _OBJECT, SCHEMA_TYPE, 404),
         },
         f"{one}/examples": {
-            "parameters": _NAME_AND_VERSION,
+            "parameters": name_and_version,
             "get": _get(
                 "getExamples", "Its samples", _EXAMPLES, "application/json", 404
             ),
@@ -71,10 +77,6 @@ def _path_parameter(name: str, description: str, values: set[str]) -> dict[str, 
     }
 
 
-_NAME_AND_VERSION = [
-    _path_parameter("name", "canonical object", {split_name(n)[0] for n in SCHEMAS}),
-    _path_parameter("version", "version", {split_name(n)[1] for n in SCHEMAS}),
-]
 _LIST = {
     "type": "object",
     "required": ["schemas"],

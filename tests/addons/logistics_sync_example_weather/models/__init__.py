@@ -1,0 +1,6 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from . import event_consequence
+from . import handler
+from . import reading
+from . import station
