@@ -121,16 +121,14 @@ class LogisticsSyncConnector(models.Model):
     @api.constrains("environment", "extra_hosts", *ADDRESS_FIELDS)
     def _check_production_hosts(self):
         """A test must not reach what a production connector, or the server, names."""
-        for connector in self.filtered(lambda one: one.environment != "production"):
-            others = (
-                self.sudo()
-                .with_context(active_test=False)
-                .search(
-                    [("environment", "=", "production"), ("id", "!=", connector.id)]
-                )
-            )
-            taken = {host for other in others for host in other._get_hosts()}
-            taken |= _get_production_hosts()
+        tests = self.filtered(lambda one: one.environment != "production")
+        if not tests:
+            return
+        everybody = self.sudo().with_context(active_test=False)
+        others = everybody.search([("environment", "=", "production")])
+        taken = {host for other in others for host in other._get_hosts()}
+        taken |= _get_production_hosts()
+        for connector in tests:
             if hosts := sorted(connector._get_hosts() & taken):
                 raise ValidationError(
                     self.env._(

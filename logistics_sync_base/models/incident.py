@@ -162,7 +162,8 @@ class LogisticsSyncIncident(models.AbstractModel):
         [(count,)] = self.env.execute_query(
             SQL(
                 """SELECT count(*) FROM (
-                     SELECT DISTINCT %s FROM logistics_sync_event WHERE id IN (%s)) f""",
+                     SELECT DISTINCT %s FROM logistics_sync_event
+                      WHERE id IN (%s)) f""",
                 DOCUMENT,
                 self._get_facts(affected),
             )

@@ -181,5 +181,6 @@ class LogisticsSyncBatchJob(models.Model):
         due = lists._find_due_sources(self.company_id, fields.Datetime.now())
         run.total_count = run.done_count + len(due)
         yield 0, 0
-        for group in due:
+        # No transaction is open while the partner is waited for.
+        for group in due.with_context(logistics_sync_polling=True):
             yield 1, 0 if group._read_source() else 1
