@@ -4,6 +4,7 @@
 
 import ast
 import hashlib
+import itertools
 from pathlib import Path
 
 from .paths import DEV_ADDONS, LINKS, ROOT
@@ -57,6 +58,19 @@ def with_dependencies(addons: list[str]) -> list[str]:
             wanted.add(name)
             queue += manifest(name).get("depends", [])
     return [name for name in SUITE if name in wanted]
+
+
+def combinations() -> list[list[str]]:
+    """The sets of addons that can be installed, less those that one addon brings."""
+    names = present()
+    sets = {
+        tuple(with_dependencies(list(chosen)))
+        for size in range(1, len(names) + 1)
+        for chosen in itertools.combinations(names, size)
+    }
+    alone = {tuple(with_dependencies([name])) for name in names}
+    # What the root brings but the root itself is the same.
+    return [list(s) for s in sorted(sets - alone) if {*s, "logistics_sync"} != {*names}]
 
 
 def links() -> Path:

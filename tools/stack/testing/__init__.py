@@ -33,6 +33,7 @@ def run(stack: Stack, paths: list[str]) -> int:
     planned = _pytest_jobs(stack, template, twice, paths)
     if not paths:
         planned += [jobs.native(stack, name) for name in addons.present()]
+        planned += [jobs.together(stack, names) for names in addons.combinations()]
         planned.append(jobs.checks(stack))
     outcomes = _run(planned)
     database.drop(stack, template)

@@ -114,6 +114,24 @@ def native(stack: Stack, addon: str) -> Job:
     return Job(f"install and test {addon} alone", work)
 
 
+def together(stack: Stack, names: list[str]) -> Job:
+    """Install addons beside each other that do not know of one another."""
+    title = " and ".join(names)
+    short = "-".join(name.removeprefix("logistics_sync_") for name in names)
+
+    def work(result: Outcome) -> None:
+        base = database.physical(f"test_{short}")
+        database.clone(stack, database.third_party_template(stack), base)
+        log = FOLDER / f"install-{short}.log"
+        words = ["-d", base, "-i", ",".join(names), "--stop-after-init", "--no-http"]
+        status = _call(stack, result, stack.server("server", *words), log)
+        _scan(result, log)
+        result.results["install", "", title] = "failed" if status else "passed"
+        database.drop(stack, base)
+
+    return Job(f"install {title}", work)
+
+
 def checks(stack: Stack) -> Job:
     """Lint; each check counts as one test."""
 
