@@ -60,6 +60,9 @@ class LogisticsSyncAuditEntry(models.Model):
         [
             ("creation", "Received and transformed"),
             ("publishing", "Told by Odoo"),
+            ("owed", "Put in the outbox"),
+            ("sending", "Written and handed over"),
+            ("answer", "Answered by the partner"),
             ("approval", "Approval"),
             ("posting", "Posting"),
             ("change", "Change of a rule"),

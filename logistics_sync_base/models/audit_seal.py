@@ -33,7 +33,7 @@ OF_EVENTS = SQL(
     EVENT_DIGEST,
 )
 DOCUMENTS = SQL(
-    """CASE WHEN o.covered IS NULL OR o.stage = 'posting' THEN NULL
+    """CASE WHEN o.covered IS NULL OR o.stage IN ('posting', 'owed', 'answer') THEN NULL
             WHEN o.res_model = 'logistics.sync.message' THEN (%s)
             WHEN o.res_model = 'logistics.sync.event' THEN (%s) END""",
     OF_MESSAGES,

@@ -138,7 +138,7 @@ class LogisticsSyncBackfill(models.Model):
             known = self._load_files()
         else:
             self._open_window()
-        self.write(
+        self._write_decided(
             {
                 "state": "running",
                 "requested_by_id": self.env.uid,

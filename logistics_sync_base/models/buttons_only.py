@@ -1,6 +1,11 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, models
+from odoo.exceptions import AccessError
+
+# Context of the lists of records that a dialog or a document of anybody holds: what
+# comes with them chooses records and never writes into them.
+CHOSEN_ONLY = "logistics_sync_chosen_only"
 
 
 class LogisticsSyncButtonsOnly(models.AbstractModel):
@@ -15,6 +20,10 @@ class LogisticsSyncButtonsOnly(models.AbstractModel):
 
     @api.private
     def write(self, vals):
+        if self.env.context.get(CHOSEN_ONLY) and not self.env.su:
+            raise AccessError(
+                self.env._("%s is changed by its buttons only.", self._description)
+            )
         return super().write(vals)
 
     @api.private
@@ -24,6 +33,10 @@ class LogisticsSyncButtonsOnly(models.AbstractModel):
     @api.private
     def web_save_multi(self, vals_list, specification):
         return super().web_save_multi(vals_list, specification)
+
+    @api.private
+    def web_resequence(self, specification, field_name="sequence", offset=0):
+        return super().web_resequence(specification, field_name, offset)
 
     @api.private
     def load(self, fields, data):
@@ -38,3 +51,8 @@ class LogisticsSyncMessage(models.Model):
 class LogisticsSyncEvent(models.Model):
     _name = "logistics.sync.event"
     _inherit = ["logistics.sync.event", "logistics.sync.buttons.only"]
+
+
+class LogisticsSyncException(models.Model):
+    _name = "logistics.sync.exception"
+    _inherit = ["logistics.sync.exception", "logistics.sync.buttons.only"]

@@ -110,7 +110,7 @@ class LogisticsSyncCredential(models.Model):
         )[:1]
 
     def action_revoke(self):
-        self.write({"revoked_at": fields.Datetime.now()})
+        self._write_decided({"revoked_at": fields.Datetime.now()})
 
     def action_generate(self):
         """Show a fresh secret once, in a dialog that stores nothing."""

@@ -40,7 +40,8 @@ class LogisticsSyncCredential(models.Model):
             [("replaces_id", "=", self.id), ("revoked_at", "=", False)]
         )
         if not successor:
-            successor = self.copy({"replaces_id": self.id, "expires_at": False})
+            successor = self.copy({"expires_at": False})
+            successor._write_decided({"replaces_id": self.id})
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Successor of %s", self.name),

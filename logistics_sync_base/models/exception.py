@@ -31,7 +31,9 @@ class LogisticsSyncException(models.Model):
     hint = fields.Text(related="code_id.hint")
     severity = fields.Selection(related="code_id.severity", store=True)
     layer = fields.Selection(related="code_id.layer", store=True)
-    team = fields.Selection(TEAMS, required=True, default="operations", tracking=True)
+    team = fields.Selection(
+        TEAMS, required=True, readonly=True, default="operations", tracking=True
+    )
     state = fields.Selection(
         [
             ("open", "Open"),
@@ -40,12 +42,15 @@ class LogisticsSyncException(models.Model):
             ("ignored", "Ignored"),
         ],
         required=True,
+        readonly=True,
         default="open",
         tracking=True,
         group_expand=True,
         index=True,
     )
-    owner_id = fields.Many2one("res.users", string="Assigned to", tracking=True)
+    owner_id = fields.Many2one(
+        "res.users", string="Assigned to", readonly=True, tracking=True
+    )
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     connector_id = fields.Many2one(
         "logistics.sync.connector", readonly=True, ondelete="set null", index=True

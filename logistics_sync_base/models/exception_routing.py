@@ -13,6 +13,7 @@ class LogisticsSyncException(models.Model):
     team = fields.Selection(string="Field of Work", tracking=False)
     team_id = fields.Many2one(
         "logistics.sync.team",
+        readonly=True,
         tracking=True,
         index=True,
         ondelete="restrict",

@@ -74,7 +74,7 @@ class LogisticsSyncExport(models.Model):
         self.check_access("write")
         for export in self:
             # A new key for each file: the old ones were written before.
-            export.write(
+            export._write_decided(
                 {"watermark": False, "restart_count": export.restart_count + 1}
             )
 
@@ -104,7 +104,7 @@ class LogisticsSyncExport(models.Model):
             if not more:
                 hours = timedelta(hours=self.interval_hours)
                 values["next_run_at"] = fields.Datetime.now() + hours
-            self.write(values)
+            self._write_decided(values)
             yield
 
     def _owe_file(self, rows, mark):

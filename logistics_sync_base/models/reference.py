@@ -142,10 +142,12 @@ class LogisticsSyncReference(models.Model):
     def action_reopen(self):
         """Decide again; what was taught stays until another meaning is confirmed."""
         self.check_access("write")
-        self.write({"state": "open", "decided_by_id": False, "decided_at": False})
+        self._write_decided(
+            {"state": "open", "decided_by_id": False, "decided_at": False}
+        )
 
     def _decide(self, state):
-        self.write(
+        self._write_decided(
             {
                 "state": state,
                 "decided_by_id": self.env.uid,

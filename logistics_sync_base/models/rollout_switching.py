@@ -50,7 +50,7 @@ class LogisticsSyncRolloutRule(models.Model):
             )
 
     def _note_switching(self, **values):
-        self.write(
+        self._write_decided(
             {
                 **values,
                 "switched_by_id": self.env.uid,

@@ -109,6 +109,7 @@ from . import test_pure_x12_reader
 from . import test_pure_x12_verdict
 from . import test_pure_xml
 from . import test_pure_xsd
+from . import test_kept_rows
 from . import test_lanes
 from . import test_mediation
 from . import test_micro_batch
@@ -137,6 +138,7 @@ from . import test_waiting
 from . import test_ownership
 from . import test_replay_runs
 from . import test_replay_preview
+from . import test_remote_writes
 from . import test_replay_rules
 from . import test_pure_changes
 from . import test_database_locks
@@ -165,6 +167,7 @@ from . import test_flows
 from . import test_pure_schedule
 from . import test_quiet_times
 from . import test_breaches
+from . import test_outbound_audit
 from . import test_outage_drills
 from . import test_pure_packing
 from . import test_archive

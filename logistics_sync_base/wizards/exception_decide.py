@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ..models.buttons_only import CHOSEN_ONLY
+
 
 class LogisticsSyncExceptionDecide(models.TransientModel):
     """One dialog for what a person decides about questions, one or many."""
@@ -15,6 +17,7 @@ class LogisticsSyncExceptionDecide(models.TransientModel):
         "logistics.sync.exception",
         "logistics_sync_exception_decide_rel",
         required=True,
+        context={CHOSEN_ONLY: True},
     )
     action = fields.Selection(
         [

@@ -116,3 +116,7 @@ from . import sync_event_rollout
 from . import rollout_tracking
 from . import rollout_drift
 from . import rollout_invoicing
+from . import audited_rules
+from . import invoice_release_audit
+from . import retention_rule
+from . import decided_fields

@@ -46,3 +46,5 @@ from . import test_exception_facts
 from . import test_standard_users
 from . import test_rollout
 from . import test_invoice_eligible
+from . import test_retention
+from . import test_audited_rules

@@ -39,3 +39,7 @@ from .. import retention_purge
 from .. import erasure
 from .. import audited_rule
 from .. import rule_review
+from . import decided_fields
+from . import record_guard
+from . import outbound_audit
+from . import audited_decisions

@@ -1,0 +1,20 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import models
+
+
+class LogisticsShipment(models.Model):
+    """Where goods are follows from what was told, whoever may edit the rest."""
+
+    _name = "logistics.shipment"
+    _inherit = ["logistics.shipment", "logistics.sync.decided.fields"]
+
+
+class LogisticsShipmentPackage(models.Model):
+    _name = "logistics.shipment.package"
+    _inherit = ["logistics.shipment.package", "logistics.sync.decided.fields"]
+
+
+class LogisticsInvoiceRule(models.Model):
+    _name = "logistics.invoice.rule"
+    _inherit = ["logistics.invoice.rule", "logistics.sync.decided.fields"]
