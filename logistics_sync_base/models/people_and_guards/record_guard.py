@@ -7,7 +7,7 @@ from odoo.tools import SQL
 
 # Set for the rest of a transaction by the erasure of a person, and by nothing else.
 ERASING = "logistics_sync.erasing"
-# Arguments of a trigger: columns that may be emptied (a link whose target goes), columns
+# Arguments of a trigger: columns that may be emptied (a link whose target is gone), those
 # of words a person can be erased from, and states in which a row is not settled yet.
 GUARD = """
 CREATE OR REPLACE FUNCTION logistics_sync_kept_guard() RETURNS trigger AS $$
@@ -97,5 +97,6 @@ class LogisticsSyncErasure(models.AbstractModel):
         """Words go, even from what is kept on record; who did what when stays."""
         allow = SQL("SELECT set_config(%s, %s, true)", ERASING, "on")
         self.env.cr.execute(allow)
-        super()._erase_rows(table, columns, ids, pattern)
+        result = super()._erase_rows(table, columns, ids, pattern)
         self.env.cr.execute(SQL("SELECT set_config(%s, %s, true)", ERASING, "off"))
+        return result
