@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..codec.json_document import as_json
+from .document_names import name_to_show
 
 
 class LogisticsSyncEvent(models.Model):
@@ -129,11 +130,11 @@ class LogisticsSyncEvent(models.Model):
                 },
             )
 
+    @api.depends_context("uid")
     @api.depends("res_model", "res_id")
     def _compute_document_name(self):
         for event in self:
-            record = event._get_document()
-            event.document_name = record.display_name if record else False
+            event.document_name = name_to_show(event._get_document())
 
     def _get_document(self):
         self.ensure_one()

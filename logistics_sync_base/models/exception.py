@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .document_names import name_to_show
 from .exception_team import TEAMS
 
 OPEN_STATES = ("open", "in_progress")
@@ -118,12 +119,7 @@ class LogisticsSyncException(models.Model):
     @api.depends("res_model", "res_id")
     def _compute_document_name(self):
         for exception in self:
-            record = exception._get_document()
-            if record and not record.has_access("read"):
-                # Whose document it is does not keep a clerk from the other questions.
-                exception.document_name = record._description
-            else:
-                exception.document_name = record.display_name if record else False
+            exception.document_name = name_to_show(exception._get_document())
 
     @api.depends("sla_deadline", "state")
     def _compute_sla_state(self):

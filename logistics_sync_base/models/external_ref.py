@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .document_names import name_to_show
+
 
 class LogisticsSyncExternalRef(models.Model):
     """(connector, kind, external id) ⇄ one Odoo record, unique both ways."""
@@ -48,11 +50,11 @@ class LogisticsSyncExternalRef(models.Model):
         "This record has a reference of this kind at this partner already.",
     )
 
+    @api.depends_context("uid")
     @api.depends("res_model", "res_id")
     def _compute_document_name(self):
         for ref in self:
-            record = ref._get_record()
-            ref.document_name = record.display_name if record else False
+            ref.document_name = name_to_show(ref._get_record())
 
     def _get_record(self):
         self.ensure_one()

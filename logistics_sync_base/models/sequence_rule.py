@@ -73,6 +73,9 @@ class LogisticsSyncSequenceRule(models.Model):
     @api.depends("event_type_id", "prerequisite_ids", "match")
     def _compute_name(self):
         for rule in self:
+            if not rule.event_type_id:
+                rule.name = False
+                continue
             rule.name = self.env._(
                 "%(before)s after %(first)s",
                 before=rule.event_type_id.name,

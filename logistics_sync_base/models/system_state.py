@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .document_names import name_to_show
+
 
 class LogisticsSyncSystemState(models.Model):
     """What another system knows of one of our documents, and what it should know.
@@ -74,11 +76,11 @@ class LogisticsSyncSystemState(models.Model):
     _document_unique = models.UniqueIndex("(connector_id, res_model, res_id)")
     _different_index = models.Index("(company_id) WHERE is_different")
 
+    @api.depends_context("uid")
     @api.depends("res_model", "res_id")
     def _compute_document_name(self):
         for state in self:
-            record = state._get_document()
-            state.document_name = record.display_name if record else False
+            state.document_name = name_to_show(state._get_document())
 
     def _get_document(self):
         self.ensure_one()

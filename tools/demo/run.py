@@ -192,7 +192,7 @@ def _serve(stage: Stage) -> None:
     print(
         f"""
 Odoo is at {stage.address}/odoo   login admin, password admin
-  (also clerk/clerk for operations and finance/finance)
+  (also clerk/clerk, finance/finance, manager/manager and auditor/auditor)
   Logistics Sync > Exceptions                what needs a person
   Logistics Sync > Operations > Shipments    where everything is, with timelines
   Logistics Sync > Traffic > Messages        every document as it came in

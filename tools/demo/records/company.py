@@ -34,8 +34,23 @@ GROUPS = {
         "account.group_account_invoice",
         "logistics_sync_base.group_logistics_finance",
     ],
+    "manager": ["logistics_sync_base.group_logistics_manager"],
+    "auditor": ["logistics_sync_base.group_logistics_auditor"],
 }
-PEOPLE = {"clerk": "Olivia Park", "finance": "Frank Weber"}
+PEOPLE = {
+    "clerk": "Olivia Park",
+    "finance": "Frank Weber",
+    "manager": "Ines Moreau",
+    "auditor": "Anna Lindqvist",
+}
+
+# Whose questions are whose: the team, who leads it and who is on duty.
+TEAMS = {
+    "customer_service": ("manager", "clerk"),
+    "logistics": ("manager", "clerk"),
+    "finance": ("finance", "finance"),
+    "integration": ("manager", "manager"),
+}
 
 
 @dataclass
@@ -119,6 +134,14 @@ def _make_users(env):
             {
                 "notification_type": "inbox",
                 "group_ids": [(4, env.ref(name).id) for name in GROUPS[login]],
+            }
+        )
+    for name, (lead, duty) in TEAMS.items():
+        env.ref(f"logistics_sync_base.team_{name}").write(
+            {
+                "lead_id": users[lead].id,
+                "duty_id": users[duty].id,
+                "member_ids": [(6, 0, [users[lead].id, users[duty].id])],
             }
         )
     return users
