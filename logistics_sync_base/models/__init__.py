@@ -295,3 +295,4 @@ from . import message_rollout
 from . import subscription_rollout
 from . import trace
 from . import people_and_guards
+from . import onboarding

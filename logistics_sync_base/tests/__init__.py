@@ -192,3 +192,4 @@ from . import test_retention
 from . import test_erasure
 from . import test_staging_override
 from . import test_rule_review
+from . import test_onboarding

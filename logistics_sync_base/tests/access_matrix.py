@@ -114,6 +114,10 @@ MATRIX = {
     "logistics.sync.legal.hold": ("", "", "", "", "CRU", "R"),
     "logistics.sync.erasure.wizard": ("", "", "", "", "", ""),
     "logistics.sync.rule.review": ("", "", "", "RU", "R", "R"),
+    "logistics.sync.onboarding": ("", "R", "R", "R", "CRUD", "R"),
+    "logistics.sync.onboarding.step": ("", "R", "R", "R", "R", "R"),
+    "logistics.sync.connector.sample": ("", "R", "R", "R", "CRUD", "R"),
+    "logistics.sync.connector.template": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.credential.show": ("", "", "", "", "CRUD", ""),
     "logistics.sync.credential.enter": ("", "", "", "", "CRUD", ""),
 }

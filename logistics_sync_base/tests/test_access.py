@@ -10,6 +10,7 @@ from . import (
     batch_samples,
     exception_samples,
     gate_samples,
+    onboarding_samples,
     replay_samples,
     sequencing_samples,
 )
@@ -234,6 +235,7 @@ class TestCompanies(LogisticsSyncCase):
             **gate_samples.make(self.connector, self.event_type),
             **sequencing_samples.make(self.connector, self.event_type),
             **replay_samples.make(message),
+            **onboarding_samples.make(self.connector),
         }
 
     def test_records_of_another_company_are_invisible(self):

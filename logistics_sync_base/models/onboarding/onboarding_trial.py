@@ -1,0 +1,164 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import json
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from .onboarding import BEFORE_TRIAL
+
+PASSED = ("processed", "acknowledged")
+STUCK = ("failed", "exception", "dead")
+
+
+class LogisticsSyncOnboarding(models.Model):
+    """The trial with the partner's test system, and the certificate it gives.
+
+    In a test system the trial is run: real documents, from end to end. Production
+    takes the certificate of that trial, and only for the very same setup.
+    """
+
+    _inherit = "logistics.sync.onboarding"
+
+    trial_started_at = fields.Datetime(readonly=True, copy=False)
+    trial_setup = fields.Char(readonly=True, copy=False)
+    trial_passed = fields.Integer(compute="_compute_trial", string="Passed")
+    trial_stuck = fields.Integer(compute="_compute_trial", string="Did Not Pass")
+    certificate = fields.Text(
+        copy=False,
+        help="In the test system: copy it to production. In production: put in what "
+        "the test system gave.",
+    )
+
+    @api.depends("trial_started_at", "connector_id")
+    def _compute_trial(self):
+        for onboarding in self:
+            counts = onboarding._count_trial()
+            onboarding.trial_passed = sum(counts.get(state, 0) for state in PASSED)
+            onboarding.trial_stuck = sum(counts.get(state, 0) for state in STUCK)
+
+    def _count_trial(self):
+        """{state: documents exchanged since the trial began}"""
+        if not self.trial_started_at:
+            return {}
+        return dict(
+            self.env["logistics.sync.message"]
+            .sudo()
+            ._read_group(
+                [
+                    ("connector_id", "=", self.connector_id.id),
+                    ("received_at", ">=", self.trial_started_at),
+                ],
+                ["state"],
+                ["__count"],
+            )
+        )
+
+    def _get_wanted_documents(self):
+        return self.template_id.trial_documents or 1
+
+    # ------------------------------------------------------------ evidence
+    def _check_trial(self):
+        if self.environment == "production":
+            return self._check_certificate()
+        if self.certificate:
+            return self._check_certificate()
+        if not self.trial_started_at:
+            return self.env._("Start the trial once everything before it is done.")
+        return self._check_course() or self.env._("Press Finish the Trial.")
+
+    def _check_course(self):
+        """What keeps the trial that runs from being finished."""
+        if self.trial_setup != self.connector_id._get_setup_digest():
+            return self.env._("Something was changed since it began: start it again.")
+        if self.trial_stuck:
+            return self.env._(
+                "%s documents did not get through: mend them, then they count.",
+                self.trial_stuck,
+            )
+        wanted = self._get_wanted_documents()
+        if self.trial_passed < wanted:
+            return self.env._(
+                "%(passed)s of %(wanted)s documents came through so far.",
+                passed=self.trial_passed,
+                wanted=wanted,
+            )
+        return ""
+
+    def _check_certificate(self):
+        if not self.certificate:
+            return self.env._(
+                "Put in the certificate of the trial in the test system (page Trial)."
+            )
+        try:
+            told = json.loads(self.certificate)
+        except ValueError:
+            told = None
+        if not isinstance(told, dict) or told.get("kind") != "logistics_sync_trial":
+            return self.env._("This is no certificate of a trial.")
+        if told.get("environment") == "production":
+            return self.env._("It was not made in a test system.")
+        if told.get("setup") != self.connector_id._get_setup_digest():
+            return self.env._(
+                "It was made for another setup than this one: try this one first."
+            )
+        return ""
+
+    # ------------------------------------------------------------- buttons
+    def action_start_trial(self):
+        """Button: let the partner's test system in."""
+        self._check_manager()
+        self.ensure_one()
+        if self.environment == "production":
+            raise UserError(
+                self.env._("A trial is run in the test system, not in production.")
+            )
+        if gaps := self._get_gaps(BEFORE_TRIAL):
+            raise ValidationError(
+                self.env._("The trial cannot begin yet: %s", " ".join(gaps))
+            )
+        self._note_worker()
+        self.sudo().write(
+            {
+                "state": "trial",
+                "certificate": False,
+                "trial_started_at": fields.Datetime.now(),
+                "trial_setup": self.connector_id._get_setup_digest(),
+            }
+        )
+        self.connector_id.action_go_live()
+        self._refresh()
+        return True
+
+    def action_finish_trial(self):
+        """Button: the trial is passed; what comes now waits for the approval."""
+        self._check_manager()
+        self.ensure_one()
+        if self.state != "trial":
+            raise UserError(self.env._("No trial is running."))
+        if problem := self._check_course():
+            raise ValidationError(problem)
+        self._note_worker()
+        self.sudo().write(
+            {"state": "preparing", "certificate": self._make_certificate()}
+        )
+        self.connector_id.action_pause()
+        self._refresh()
+        return True
+
+    def _make_certificate(self):
+        """What production takes as proof, as JSON."""
+        return json.dumps(
+            {
+                "kind": "logistics_sync_trial",
+                "partner": self.name,
+                "environment": self.environment,
+                "documents": self.trial_passed,
+                "from": self.trial_started_at.isoformat(),
+                "until": fields.Datetime.now().isoformat(),
+                "by": self.env.user.name,
+                "setup": self.connector_id._get_setup_digest(),
+            },
+            indent=2,
+            ensure_ascii=False,
+        )
