@@ -11,7 +11,7 @@ from odoo.tests import tagged
 from odoo.addons.logistics_sync_base.tests.partner_server import PartnerServer, Reply
 
 from .common import SuiteCase
-from .test_partner_drills import MILESTONES
+from .polled_carrier import MILESTONES, PolledCarrier
 
 BILLING = "customer_invoice_posted"
 POLL = "logistics_sync_base.ir_cron_poll"
@@ -19,7 +19,7 @@ WATCH = "logistics_sync_base.ir_cron_watch"
 
 
 @tagged("post_install", "-at_install")
-class TestIncidentDrills(SuiteCase):
+class TestIncidentDrills(PolledCarrier, SuiteCase):
     def setUp(self):
         super().setUp()
         self.operator = self.make_user("drill_operator", "operations")
@@ -40,42 +40,6 @@ class TestIncidentDrills(SuiteCase):
         return report._get_values()["facts"]
 
     # --------------------------------------------------------------- silence
-    def serve_scans(self):
-        carrier = {"scans": [], "is_away": False}
-
-        def list_scans(request):
-            if carrier["is_away"]:
-                return None
-            mark = request.query.get("since", "")
-            return Reply({"scans": [s for s in carrier["scans"] if s["at"] > mark]})
-
-        server = self.enterContext(PartnerServer({"/scans": list_scans}))
-        connector = self.make_connector(
-            name="Northern Parcels",
-            silence_watch="set",
-            silence_minutes=180,
-            transport="rest",
-            base_url=server.url,
-            allow_private_network=True,
-            allow_plain_http=True,
-            rest_poll_path="scans",
-            rest_items_path="scans",
-            rest_mark_path="at",
-            mapping_id=self.make_mapping(
-                {
-                    "references.tracking_number": "parcel",
-                    "milestone": "milestone",
-                    "occurred_at": {"expression": "at", "transform": "datetime"},
-                }
-            ).id,
-        )
-        return carrier, connector
-
-    def add_scan(self, carrier, number, milestone):
-        hour = 8 + MILESTONES.index(milestone)
-        at = f"2026-11-20T{hour:02d}:00:00+00:00"
-        carrier["scans"].append({"parcel": number, "milestone": milestone, "at": at})
-
     def fetch(self):
         self.trigger_cron(POLL)
         self.drain()
@@ -87,7 +51,9 @@ class TestIncidentDrills(SuiteCase):
         shipments = self.env["logistics.shipment"]
         for number in ("1ZSIL1", "1ZSIL2"):
             shipments |= self.ship(self.make_order(), number)
-        carrier, connector = self.serve_scans()
+        carrier, connector, __ = self.serve_scans(
+            name="Northern Parcels", silence_watch="set", silence_minutes=180
+        )
         for number in ("1ZSIL1", "1ZSIL2"):
             self.add_scan(carrier, number, "picked_up")
         self.fetch()

@@ -15,9 +15,9 @@ from odoo.addons.logistics_sync_base.tests.common import delivery_event
 from odoo.addons.logistics_sync_base.tests.partner_server import PartnerServer, Reply
 
 from .common import SuiteCase
+from .polled_carrier import MILESTONES, PolledCarrier
 
 POLL = "logistics_sync_base.ir_cron_poll"
-MILESTONES = ("picked_up", "in_transit", "out_for_delivery", "delivered")
 
 
 def scan(number, milestone):
@@ -35,7 +35,7 @@ def scan(number, milestone):
 
 
 @tagged("post_install", "-at_install")
-class TestPartnerDrills(SuiteCase):
+class TestPartnerDrills(PolledCarrier, SuiteCase):
     def setUp(self):
         super().setUp()
         self.make_rule("delivered")
@@ -90,45 +90,9 @@ class TestPartnerDrills(SuiteCase):
         self.assertEqual(len(self.orders[0].invoice_ids), 1)
 
     # --------------------------------------------------------------- network
-    def serve(self):
-        """A carrier whose list of scans grows, asked by a mark; it can be away."""
-        carrier = {"scans": [], "is_away": False}
-
-        def list_scans(request):
-            if carrier["is_away"]:
-                return None
-            mark = request.query.get("since", "")
-            return Reply(
-                {"scans": [one for one in carrier["scans"] if one["at"] > mark]}
-            )
-
-        server = self.enterContext(PartnerServer({"/scans": list_scans}))
-        connector = self.make_connector(
-            transport="rest",
-            base_url=server.url,
-            allow_private_network=True,
-            allow_plain_http=True,
-            rest_poll_path="scans",
-            rest_items_path="scans",
-            rest_mark_path="at",
-            mapping_id=self.make_mapping(
-                {
-                    "references.tracking_number": "parcel",
-                    "milestone": "milestone",
-                    "occurred_at": {"expression": "at", "transform": "datetime"},
-                }
-            ).id,
-        )
-        return carrier, connector, server
-
-    def add_scan(self, carrier, number, milestone):
-        hour = 8 + MILESTONES.index(milestone)
-        at = f"2026-11-20T{hour:02d}:00:00+00:00"
-        carrier["scans"].append({"parcel": number, "milestone": milestone, "at": at})
-
     def test_a_network_that_was_away_for_hours(self):
         """O23, D26, K21: told to a person at once; then everything, once, in order."""
-        carrier, connector, server = self.serve()
+        carrier, connector, server = self.serve_scans()
         self.add_scan(carrier, "1ZDRILL1", "picked_up")
         self.read_folder()
         self.assertEqual(self.get_timeline(self.shipments[0]), ["picked_up"])

@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What must be true of a database once everything told was applied."""
 
-from harness import wait_for
+from harness import PATIENCE, WAITING_FOR_A_LOCK, Worker, wait_for
 
 UNFINISHED = """
     SELECT count(*) FROM logistics_sync_message WHERE next_attempt_at IS NOT NULL
@@ -60,3 +60,26 @@ def check_delivered(database, parcels):
         " GROUP BY 1"
     )
     assert delivered == [("delivered", parcels)]
+
+
+def take_at_once(database, meanwhile=lambda: None):
+    """Two workers take what is told at the same moment; returns when both are done.
+
+    ``meanwhile`` is called while the second waits for the first, which has taken it
+    and has not committed.
+    """
+    with (
+        Worker(database, "take.py") as first,
+        Worker(database, "drain.py", "operational", "stay") as second,
+    ):
+        first.expect("ready")
+        second.expect("ready")
+        first.go()
+        assert first.expect("taken") == "done"
+        second.go()
+        wait_for(lambda: database.value(WAITING_FOR_A_LOCK), "the second to wait")
+        meanwhile()
+        first.go()
+        assert first.process.wait(PATIENCE) == 0
+        wait_for(lambda: database.value(UNFINISHED) == 0, "the second to end")
+        second.stop()

@@ -2,8 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Two workers that hear the same fact in other words at the same moment."""
 
-from facts import UNFINISHED
-from harness import PATIENCE, WAITING_FOR_A_LOCK, Database, Worker, wait_for
+from facts import take_at_once
+from harness import Database
 
 EVENTS = """
     SELECT reference, state, count(*) FROM logistics_sync_event
@@ -19,20 +19,7 @@ def test_one_scan_told_twice_at_once_is_one_fact():
     """B8: the second worker waits for the first, and finds a duplicate."""
     with Database("repeats") as database:
         database.run("scan.py")
-        with (
-            Worker(database, "take.py") as first,
-            Worker(database, "drain.py", "operational", "stay") as second,
-        ):
-            first.expect("ready")
-            second.expect("ready")
-            first.go()
-            assert first.expect("taken") == "done"
-            second.go()
-            wait_for(lambda: database.value(WAITING_FOR_A_LOCK), "the second to wait")
-            first.go()
-            assert first.process.wait(PATIENCE) == 0
-            wait_for(lambda: database.value(UNFINISHED) == 0, "the second to end")
-            second.stop()
+        take_at_once(database)
         assert database.query(EVENTS) == [
             ("1ZSYSTEM00000", "done", 1),
             ("1ZSYSTEM00000", "duplicate", 1),
