@@ -4,6 +4,7 @@ from odoo import api, models
 
 from ..core.refusal import Refusal
 from ..exceptions import BusinessError
+from .exception import OPEN_STATES
 
 
 class LogisticsSyncInbound(models.AbstractModel):
@@ -15,9 +16,30 @@ class LogisticsSyncInbound(models.AbstractModel):
     _inherit = "logistics.sync.inbound"
 
     def _authenticate(self, connector, arrival):
-        key = super()._authenticate(connector, arrival)
+        try:
+            key = super()._authenticate(connector, arrival)
+        except BusinessError as error:
+            raise self._get_uncheckable(connector, error) from error
         self._check_operation(connector, arrival, "post")
         return key
+
+    def _get_uncheckable(self, connector, error):
+        """A 500 Refusal, asked about once: our own secret is not where it should be."""
+        questions = self.env["logistics.sync.exception"].sudo()
+        key = f"{connector._name}:{connector.id}:{error.code}"
+        # Requests that come at the same moment would wait for each other to count.
+        if not questions.search(
+            [("dedup_key", "=", key), ("state", "in", OPEN_STATES)], limit=1
+        ):
+            questions._raise_for(error.code, str(error), connector=connector)
+        return Refusal(
+            500,
+            "not_checkable",
+            "Cannot be checked now",
+            "Whether the request comes from the partner of this address cannot be told "
+            "at the moment. It was not taken in.",
+            remedy="Send it again later under the same key.",
+        )
 
     def _store_arrival(self, connector, arrival, content, proven_key):
         if arrival.credential_id:

@@ -66,8 +66,10 @@ class LogisticsSyncRetentionRule(models.Model):
         self.env["logistics.sync.audit.seal"]._seal_all()
         for rule in self.sudo().search(Domain.TRUE):
             for purge in (rule._purge_documents, rule._purge_files, rule._purge_logs):
-                while count := purge():
-                    if cron._commit_progress(count, remaining=1) <= 0:
+                last_id = 0
+                while messages := purge(last_id):
+                    last_id = messages.ids[-1]
+                    if cron._commit_progress(len(messages), remaining=1) <= 0:
                         return
         cron._commit_progress(remaining=0)
 
@@ -102,16 +104,17 @@ class LogisticsSyncRetentionRule(models.Model):
             conditions.append(SQL("m.channel = %s", self.channel))
         return SQL(" AND ").join(conditions)
 
-    def _find(self, days, condition):
-        """Messages that are done since so many days and fulfil the condition."""
+    def _find(self, days, condition, after_id):
+        """Messages that are done since so many days and fulfil the condition, by id."""
         if not days:
             return self.env["logistics.sync.message"]
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
                 """SELECT m.id FROM logistics_sync_message m
-                    WHERE m.finished_at < %s AND %s AND %s
+                    WHERE m.id > %s AND m.finished_at < %s AND %s AND %s
                  ORDER BY m.id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED""",
+                after_id,
                 fields.Datetime.now() - timedelta(days=days),
                 condition,
                 self._get_scope(),
@@ -121,18 +124,19 @@ class LogisticsSyncRetentionRule(models.Model):
         return self.env["logistics.sync.message"].browse([row[0] for row in rows])
 
     # ---------------------------------------------------------------- purge
-    def _purge_documents(self):
-        """Documents, headers and the partner's words; returns how many messages."""
+    def _purge_documents(self, after_id=0):
+        """Documents, headers and the partner's words of some messages, given back."""
         messages = self._find(
             self.document_days,
             SQL("m.body_kept IS DISTINCT FROM 'purged'"),
+            after_id,
         )
         messages._write_kept(
             [{"id": key, "body": "", "kept": "purged"} for key in messages.ids]
         )
         return self._note_purge(messages, self.env._("Documents deleted"))
 
-    def _purge_files(self):
+    def _purge_files(self, after_id=0):
         """Files at messages and their staged documents."""
         condition = SQL(
             """EXISTS (SELECT 1 FROM ir_attachment a
@@ -141,7 +145,7 @@ class LogisticsSyncRetentionRule(models.Model):
                        SELECT d.id FROM logistics_sync_document d
                         WHERE d.message_id = m.id))"""
         )
-        messages = self._find(self.file_days, condition)
+        messages = self._find(self.file_days, condition, after_id)
         documents = self.env["logistics.sync.document"].search(
             [("message_id", "in", messages.ids)]
         )
@@ -151,14 +155,14 @@ class LogisticsSyncRetentionRule(models.Model):
             ).unlink()
         return self._note_purge(messages, self.env._("Files deleted"))
 
-    def _purge_logs(self):
+    def _purge_logs(self, after_id=0):
         """Texts of what was called and answered; each try itself stays on record."""
         condition = SQL(
             """EXISTS (SELECT 1 FROM logistics_sync_attempt a
                  WHERE a.message_id = m.id AND (a.request_masked IS NOT NULL
                     OR a.response_masked IS NOT NULL OR a.error IS NOT NULL))"""
         )
-        messages = self._find(self.log_days, condition)
+        messages = self._find(self.log_days, condition, after_id)
         if messages:
             self.env.cr.execute(
                 SQL(
@@ -180,4 +184,4 @@ class LogisticsSyncRetentionRule(models.Model):
                 [(message.id, message.state) for message in messages],
                 summary=f"{summary}: {self.name}",
             )
-        return len(messages)
+        return messages

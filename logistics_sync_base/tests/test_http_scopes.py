@@ -56,6 +56,34 @@ class ScopeCase(LogisticsSyncHttpCase):
 
 
 @tagged("post_install", "-at_install")
+class TestSecretElsewhere(ScopeCase):
+    def test_what_cannot_be_checked_is_neither_taken_nor_lost_sight_of(self):
+        """M14, J6: our own secret is missing: come again later, and one question."""
+        connector = self.make_connector()
+        self.env["logistics.sync.credential"].create(
+            {
+                "connector_id": connector.id,
+                "kind": "signing_secret",
+                "source": "environment",
+                "source_name": "NOT_THERE",
+            }
+        )
+        for number in ("T-1", "T-2"):
+            answer = self.post_signed(connector, delivery_event(number))
+            self.assertEqual(answer.status_code, 500)
+            self.assertTrue(answer.json()["type"].endswith("not_checkable"))
+            self.assertNotIn("NOT_THERE", answer.text)
+        [question] = self.get_exceptions(
+            "secret_unavailable", connector_id=connector.id
+        )
+        self.assertIn("NOT_THERE", question.name)
+        stored = self.env["logistics.sync.message"].search_count(
+            [("connector_id", "=", connector.id)]
+        )
+        self.assertEqual(stored, 0)
+
+
+@tagged("post_install", "-at_install")
 class TestTokenScopes(ScopeCase):
     def test_the_token_of_another_partner(self):
         """M2, M33: carrier A's token at carrier B: 403, on record, nothing stored."""

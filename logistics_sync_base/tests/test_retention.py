@@ -168,9 +168,9 @@ class TestRetention(PayloadCase):
         batch = retention_purge.BATCH
         self.addCleanup(setattr, retention_purge, "BATCH", batch)
         retention_purge.BATCH = 2
-        self.assertEqual(self.rule._purge_documents(), 2)
+        self.assertEqual(len(self.rule._purge_documents()), 2)
         left = [message for message in messages if message._get_body_bytes()]
         self.assertEqual(len(left), 1)
         self.purge()
         self.assertFalse(left[0]._get_body_bytes())
-        self.assertEqual(self.rule._purge_documents(), 0)
+        self.assertFalse(self.rule._purge_documents())
