@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 {
     "name": "Logistics Sync Freight Audit",
-    "summary": "Groups and menus for auditing carrier invoices",
+    "summary": "Fetches what freight audit providers deliver, with control totals",
     "version": "19.0.1.0.0",
     "development_status": "Alpha",
     "category": "Accounting/Accounting",
@@ -10,5 +10,9 @@
     "author": "Logistics Sync contributors",
     "license": "LGPL-3",
     "depends": ["logistics_sync_carrier"],
-    "data": ["security/res_groups.xml", "views/menus.xml"],
+    "data": [
+        "security/res_groups.xml",
+        "data/batch_job_data.xml",
+        "views/menus.xml",
+    ],
 }

@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import Any
 
+from ..core.declared import Declared
 from ..core.problem import value_class
 from .paths import ExpressionError, compile_path
 from .values import ValueFault, decimal_text
@@ -39,6 +40,13 @@ class BatchControls:
 
 def check_batch(controls: BatchControls, document: Any) -> None:
     """Raises TotalMismatchError or IncompleteFileError, with expected and found."""
+    for control in declared_in_batch(controls, document):
+        what = "total" if control.kind == "amount" else "count"
+        compare(what, control.said, control.found, control.place)
+
+
+def declared_in_batch(controls: BatchControls, document: Any) -> Iterator[Declared]:
+    """What the batch says and what it holds. Raises like :func:`check_batch`."""
     if not controls.count and not controls.total:
         return
     items = _find(controls.items, document) if controls.items else document
@@ -46,7 +54,7 @@ def check_batch(controls: BatchControls, document: Any) -> None:
     items = [item for item in items if item is not None]
     if controls.count:
         expected = _expected(controls.count, document, controls.decimal_comma)
-        compare("count", expected, Decimal(len(items)), controls.count)
+        yield Declared("count", controls.count, expected, Decimal(len(items)))
     if controls.total:
         expected = _expected(controls.total, document, controls.decimal_comma)
         amounts = (
@@ -54,15 +62,16 @@ def check_batch(controls: BatchControls, document: Any) -> None:
             for place, item in enumerate(items, start=1)
         )
         found = add_up(amounts, controls.decimal_comma)
-        compare("total", expected, found, controls.total)
+        yield Declared("amount", controls.total, expected, found)
 
 
-def compare(what: str, expected: Decimal, found: Decimal, place: str) -> None:
+def compare(what: str, expected: Decimal | None, found: Decimal, place: str) -> None:
     """Raises TotalMismatchError unless both are the same number."""
     if expected != found:
         raise TotalMismatchError(
-            f"The {what} does not agree: {place} says {expected:f}, the content has "
-            f"{found:f}. Nothing was applied; ask the partner for a correct document."
+            f"The {what} does not agree: {place} says {expected or 0:f}, the content "
+            f"has {found:f}. Nothing was applied; ask the partner for a correct "
+            "document."
         )
 
 

@@ -4,10 +4,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from ..core.declared import Declared
 from .controls import (
     IncompleteFileError,
     TotalMismatchError,
@@ -196,29 +198,57 @@ def _documents(layout: RecordLayout, block: _Block) -> list[Row | RowFault]:
     return rows
 
 
-def _check_controls(layout: RecordLayout, block: _Block) -> None:
+def declared_in_records(layout: RecordLayout, body: bytes) -> Iterator[Declared]:
+    """What header and trailer say and what the file holds, without judging it.
+
+    Raises IncompleteFileError, LayoutError or, where an amount is no number,
+    TotalMismatchError: then nothing can be compared.
+    """
+    reader = _Reader(layout)
+    reader.read_bytes(body)
+    for block in reader.blocks:
+        for control, row, record in _controls(layout, block):
+            if control.kind != "equal":
+                yield _declared(layout, block, control, row, record)
+
+
+def _controls(
+    layout: RecordLayout, block: _Block
+) -> Iterator[tuple[Control, Row, RecordType]]:
     for role, row in (("header", block.header), ("trailer", block.trailer)):
         record = layout.of_role(role)
-        if row is None or record is None:
+        if row is not None and record is not None:
+            for control in record.controls:
+                yield control, row, record
+
+
+def _check_controls(layout: RecordLayout, block: _Block) -> None:
+    for control, row, record in _controls(layout, block):
+        if control.kind == "equal":
+            _check_equal(block, control, row, record)
             continue
-        for control in record.controls:
-            _check_control(layout, block, control, row, record)
+        told = _declared(layout, block, control, row, record)
+        is_sum = control.kind == "total"
+        what = f"total of {control.of}" if is_sum else "number of records"
+        compare(what, told.said, told.found, told.place)
 
 
-def _check_control(
-    layout: RecordLayout, block: _Block, control: Control, row: Row, record: RecordType
-) -> None:
-    place = f"{record.name}.{control.column} (line {row.number})"
+def _check_equal(block: _Block, control: Control, row: Row, record: RecordType) -> None:
+    wanted = block.header.values.get(control.of or control.column, "")
     said = row.values.get(control.column, "")
-    if control.kind == "equal":
-        wanted = block.header.values.get(control.of or control.column, "")
-        if said != wanted:
-            raise TotalMismatchError(
-                f"The control number does not agree: the header says {wanted!r}, "
-                f"{place} says {said!r}. Nothing was applied; ask the partner for a "
-                "correct file."
-            )
-        return
+    if said != wanted:
+        raise TotalMismatchError(
+            f"The control number does not agree: the header says {wanted!r}, "
+            f"{_place(control, row, record)} says {said!r}. Nothing was applied; ask "
+            "the partner for a correct file."
+        )
+
+
+def _declared(
+    layout: RecordLayout, block: _Block, control: Control, row: Row, record: RecordType
+) -> Declared:
+    place = _place(control, row, record)
+    said = row.values.get(control.column, "")
     if not said:
         raise IncompleteFileError(
             f"{place} is empty; the content cannot be checked against it. Nothing was "
@@ -226,10 +256,12 @@ def _check_control(
         )
     expected = number(said, place, layout.decimal_comma)
     if control.kind == "total":
-        found = _total(layout, block, control)
-        compare(f"total of {control.of}", expected, found, place)
-    else:
-        compare("number of records", expected, _count(layout, block, control), place)
+        return Declared("amount", place, expected, _total(layout, block, control))
+    return Declared("count", place, expected, _count(layout, block, control))
+
+
+def _place(control: Control, row: Row, record: RecordType) -> str:
+    return f"{record.name}.{control.column} (line {row.number})"
 
 
 def _count(layout: RecordLayout, block: _Block, control: Control) -> Decimal:

@@ -104,7 +104,11 @@ class LogisticsSyncBatchRun(models.Model):
         failing = [one for one in states if one in ("exception", "failed", "dead")]
         if states:
             self.write({"done_count": len(states), "error_count": len(failing)})
-        self._end("errors" if self.error_count else "done")
+        self._end("errors" if self.error_count else "done", self._get_closing_note())
+
+    def _get_closing_note(self):
+        """What a run that was finished says beside its figures."""
+        return False
 
     def _pause(self):
         """It goes on by itself; nothing broke it off."""

@@ -205,6 +205,11 @@ class LogisticsSyncBatchRun(models.Model):
             )
         )
 
+    def _count_failing(self):
+        """How much of this run has a problem of its own by now."""
+        states = self.item_ids.mapped("event_state")
+        return sum(state in ("exception", "failed", "dead") for state in states)
+
     @api.model
     @api.private
     def _look_at_held(self):
@@ -212,9 +217,7 @@ class LogisticsSyncBatchRun(models.Model):
         for run in self.sudo().search([("state", "=", "held")]):
             question = run._find_question()[:1]
             asked = not question or question.state in OPEN_STATES
-            states = run.item_ids.mapped("event_state")
-            failing = [one for one in states if one in ("exception", "failed", "dead")]
-            run.error_count = len(failing)
+            run.error_count = failing = run._count_failing()
             if asked and not run._compare_totals():
                 continue
             if asked:

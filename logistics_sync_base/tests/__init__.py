@@ -193,3 +193,5 @@ from . import test_erasure
 from . import test_staging_override
 from . import test_rule_review
 from . import test_onboarding
+from . import test_batch_intake
+from . import test_pure_declared

@@ -20,6 +20,7 @@ BUTTONS = {
     "logistics.sync.batch.job action_run_now": "M",
     "logistics.sync.batch.job action_view_runs": "ncofmax",
     "logistics.sync.batch.job action_view_waiting": "cofma",
+    "logistics.sync.batch.total action_open_message": "cofma",
     "logistics.sync.connector action_check": "m",
     "logistics.sync.connector action_go_live": "m",
     "logistics.sync.connector action_import_references": "cofma",

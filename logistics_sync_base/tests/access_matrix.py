@@ -94,6 +94,7 @@ MATRIX = {
     "logistics.sync.batch.item": ("", "R", "R", "R", "R", "R"),
     "logistics.sync.batch.job": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.batch.run": ("", "R", "R", "R", "R", "R"),
+    "logistics.sync.batch.total": ("", "R", "R", "R", "R", "R"),
     "logistics.sync.window.sample": ("", "R", "R", "R", "R", "R"),
     "logistics.sync.rollout.rule": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.rollout.wait": ("", "R", "R", "R", "R", "R"),

@@ -21,6 +21,15 @@ def make(event):
             "held_at": "2026-11-20 10:00:00",
         }
     )
+    total = env["logistics.sync.batch.total"].create(
+        {
+            "run_id": run.id,
+            "connector_id": event.connector_id.id,
+            "message_id": event.message_id.id,
+            "file_name": "scans.csv",
+            "state": "silent",
+        }
+    )
     override = env["logistics.sync.flow.override"].create(
         {
             "connector_id": event.connector_id.id,
@@ -59,5 +68,5 @@ def make(event):
             "since": "2026-11-20 10:00:00",
         }
     )
-    made = (job, run, item, override, quiet, breach, sample, rule, wait)
+    made = (job, run, item, total, override, quiet, breach, sample, rule, wait)
     return {record._name: record for record in made}

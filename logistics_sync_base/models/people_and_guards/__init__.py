@@ -39,6 +39,11 @@ from .. import retention_purge
 from .. import erasure
 from .. import audited_rule
 from .. import rule_review
+from .. import decoder_declared
+from .. import batch_total
+from .. import batch_job_intake
+from .. import batch_run_intake
+from .. import batch_job_reconcile
 from . import decided_fields
 from . import record_guard
 from . import outbound_audit

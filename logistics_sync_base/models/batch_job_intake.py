@@ -1,0 +1,83 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+
+# Names in the context of a fetch the list of what went wrong in it.
+PROBLEMS = "logistics_sync_batch_problems"
+
+
+class LogisticsSyncBatchJob(models.Model):
+    """Documents of chosen partners are fetched at planned times, and counted."""
+
+    _inherit = "logistics.sync.batch.job"
+
+    code = fields.Selection(
+        selection_add=[("intake", "Fetch documents of partners")],
+        ondelete={"intake": "cascade"},
+    )
+    is_intake = fields.Boolean(compute="_compute_is_intake")
+    connector_ids = fields.Many2many(
+        "logistics.sync.connector",
+        "logistics_sync_batch_job_connector_rel",
+        string="Partners",
+        check_company=True,
+        help="Their documents are fetched by this job only, not every minute.",
+    )
+
+    @api.model
+    def _get_intake_codes(self):
+        """Codes of the jobs that fetch documents; addons add theirs."""
+        return ("intake",)
+
+    @api.depends("code")
+    def _compute_is_intake(self):
+        codes = self._get_intake_codes()
+        for job in self:
+            job.is_intake = job.code in codes
+
+    @api.private
+    def _get_intake_connectors(self):
+        """The partners this job fetches from."""
+        self.ensure_one()
+        return self.connector_ids.filtered(lambda one: one.state == "live")
+
+    @api.model
+    @api.private
+    def _get_connectors_of_jobs(self):
+        """{connector: the job that fetches its documents}"""
+        jobs = self.sudo().search([("code", "in", self._get_intake_codes())])
+        return {
+            connector: job for job in jobs for connector in job._get_intake_connectors()
+        }
+
+    def _batch_intake(self, run):
+        """Fetch from one partner after another; each is saved by itself."""
+        run._control_files()
+        for connector in self._get_intake_connectors():
+            yield run._fetch_from(connector)
+
+
+class LogisticsSyncConnector(models.Model):
+    _inherit = "logistics.sync.connector"
+
+    fetched_by_id = fields.Many2one(
+        "logistics.sync.batch.job", compute="_compute_fetched_by_id"
+    )
+
+    def _compute_fetched_by_id(self):
+        found = self.env["logistics.sync.batch.job"]._get_connectors_of_jobs()
+        for connector in self:
+            connector.fetched_by_id = found.get(connector)
+
+    @api.model
+    def _get_polled(self):
+        """Partners a batch job fetches from are left to it."""
+        found = super()._get_polled()
+        jobs = self.env["logistics.sync.batch.job"]._get_connectors_of_jobs()
+        return found - self.union(*jobs)
+
+    def _report_unreachable(self, error):
+        problems = self.env.context.get(PROBLEMS)
+        if problems is not None:
+            problems.append(str(error))
+        return super()._report_unreachable(error)
