@@ -35,6 +35,17 @@ class LogisticsSyncBatchJob(models.Model):
         for job in self:
             job.is_intake = job.code in codes
 
+    @api.depends("connector_ids")
+    def _compute_effect(self):
+        result = super()._compute_effect()
+        for job in self.filtered(lambda one: one.is_intake and not one.connector_ids):
+            job.effect = job._get_effect_of_nobody()
+        return result
+
+    def _get_effect_of_nobody(self):
+        """What a job does that names no partner, in words."""
+        return self.env._("No partner is named yet: nothing is fetched.")
+
     @api.private
     def _get_intake_connectors(self):
         """The partners this job fetches from."""

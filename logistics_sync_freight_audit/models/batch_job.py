@@ -31,6 +31,13 @@ class LogisticsSyncBatchJob(models.Model):
             },
         ]
 
+    def _get_effect_of_nobody(self):
+        if self.code != CODE:
+            return super()._get_effect_of_nobody()
+        return self.env._(
+            "Fetched from all freight audit partners that offer their documents."
+        )
+
     def _get_intake_connectors(self):
         """The partners it names; without any, all audit providers we fetch from."""
         found = super()._get_intake_connectors()
