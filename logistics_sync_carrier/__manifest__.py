@@ -43,6 +43,7 @@
         "views/rollout_views.xml",
         "views/sale_order_views.xml",
         "wizards/link_shipment_views.xml",
+        "wizards/look_views.xml",
         "views/menus.xml",
         "views/invoice_rule_views.xml",
         "views/invoice_release_views.xml",

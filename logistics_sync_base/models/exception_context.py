@@ -18,6 +18,7 @@ class LogisticsSyncException(models.Model):
     )
     event_text = fields.Text(compute="_compute_event_words", string="Partner's Words")
 
+    @api.depends_context("uid")
     @api.depends("event_id")
     def _compute_event_words(self):
         render = self.env["logistics.sync.mapping"]._render_json
@@ -36,4 +37,4 @@ class LogisticsSyncException(models.Model):
                 for name, value in references.items()
                 if value
             )
-            exception.event_text = render(event.source)
+            exception.event_text = render(event._mask_for_user(event.source))

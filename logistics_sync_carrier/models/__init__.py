@@ -118,5 +118,6 @@ from . import rollout_drift
 from . import rollout_invoicing
 from . import audited_rules
 from . import invoice_release_audit
+from . import shipment_protected
 from . import retention_rule
 from . import decided_fields

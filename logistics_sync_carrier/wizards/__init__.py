@@ -3,3 +3,4 @@
 from . import code_map_fix
 from . import link_shipment
 from . import rollout_preview
+from . import look

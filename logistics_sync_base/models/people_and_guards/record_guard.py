@@ -93,10 +93,10 @@ class LogisticsSyncErasure(models.AbstractModel):
     _inherit = "logistics.sync.erasure"
 
     @api.model
-    def _erase_rows(self, table, columns, ids, pattern):
+    def _erase_rows(self, table, columns, ids, terms):
         """Words go, even from what is kept on record; who did what when stays."""
         allow = SQL("SELECT set_config(%s, %s, true)", ERASING, "on")
         self.env.cr.execute(allow)
-        result = super()._erase_rows(table, columns, ids, pattern)
+        result = super()._erase_rows(table, columns, ids, terms)
         self.env.cr.execute(SQL("SELECT set_config(%s, %s, true)", ERASING, "off"))
         return result

@@ -1,0 +1,74 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Who signed for goods is shown as the class of such values allows."""
+
+from odoo import api, fields, models
+from odoo.fields import NO_ACCESS
+
+from odoo.addons.logistics_sync_base.core.classification import PROTECTED
+from odoo.addons.logistics_sync_base.models.protected_record import LOOK
+
+# Where carriers' documents hold what a shipment keeps.
+SIGNED_BY = ("proof_of_delivery", "signed_by")
+SIGNATURE = ("proof_of_delivery", "signature")
+
+
+class LogisticsShipment(models.Model):
+    _name = "logistics.shipment"
+    _inherit = ["logistics.shipment", "logistics.sync.protected.record"]
+
+    # Only the work itself reads it: lists, groups, filters and exports do not.
+    pod_signed_by = fields.Char(string="Signed By, as Told", groups=NO_ACCESS)
+    pod_signed_by_shown = fields.Char(
+        compute="_compute_pod_signed_by_shown",
+        compute_sudo=True,
+        string="Signed By",
+        help="Masked where names are protected: ask for protected values to see it.",
+    )
+
+    @api.depends_context("uid", LOOK)
+    @api.depends("pod_signed_by", "connector_id")
+    def _compute_pod_signed_by_shown(self):
+        for shipment in self:
+            told = shipment.pod_signed_by
+            if told and shipment._is_shown_masked():
+                known = shipment._get_classification()
+                told = known.mask_leaf(told, SIGNED_BY, PROTECTED)
+            shipment.pod_signed_by_shown = told
+
+
+class IrAttachment(models.Model):
+    """Whoever opens a signed proof of delivery looks at a signature, on record."""
+
+    _inherit = "ir.attachment"
+
+    def _note_signature_looks(self):
+        if self.env.su:
+            return
+        shipments = self.env["logistics.shipment"].sudo()
+        for file in self.sudo().filtered(lambda one: one.res_model == shipments._name):
+            shipment = shipments.browse(file.res_id).exists()
+            if file not in shipment.pod_attachment_ids:
+                continue
+            level = shipment._get_classification().level_of(SIGNATURE)
+            if level in PROTECTED and shipment._is_shown_masked():
+                self.env["logistics.sync.audit.entry"]._note(
+                    "look", self.env._("Opened %s", file.name), shipment
+                )
+
+    def _read_format(self, fnames, load="_classic_read"):
+        if {"raw", "datas"}.intersection(fnames) and not self.env.context.get(
+            "bin_size"
+        ):
+            self._note_signature_looks()
+        return super()._read_format(fnames, load)
+
+
+class IrBinary(models.AbstractModel):
+    _inherit = "ir.binary"
+
+    def _record_to_stream(self, record, field_name):
+        if record._name == "ir.attachment":
+            # The route reads with all rights; who asked is in the request.
+            record.sudo(False)._note_signature_looks()
+        return super()._record_to_stream(record, field_name)
