@@ -176,6 +176,7 @@ from . import test_reference_sources
 from . import test_audit
 from . import test_pure_watch
 from . import test_connector_watch
+from . import test_notices_shown
 from . import test_windows
 from . import test_pure_impact
 from . import test_exception_routing

@@ -1,6 +1,7 @@
 /** @odoo-module **/
 
 import { Component, onWillStart, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { KanbanController } from "@web/views/kanban/kanban_controller";
@@ -30,7 +31,15 @@ export class Notices extends Component {
                 []
             );
         } catch {
-            this.state.notices = [];
+            // No strip would say that all is as usual.
+            this.state.notices = [
+                {
+                    level: "secondary",
+                    title: _t("Whether all is as usual could not be found out."),
+                    text: _t("Load the page again, or ask your administrator."),
+                    path: false,
+                },
+            ];
         }
     }
 }
