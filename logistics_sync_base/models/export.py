@@ -94,7 +94,7 @@ class LogisticsSyncExport(models.Model):
         mark, count, more = Watermark.parse(self.watermark or ""), 0, True
         while more:
             rows, mark, more = reader._read(
-                self.dataset, self.company_id, mark, self._page_rows
+                self.dataset, self.connector_id, mark, self._page_rows
             )
             if rows:
                 self._owe_file(rows, mark)

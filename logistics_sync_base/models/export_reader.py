@@ -27,15 +27,16 @@ class LogisticsSyncExportReader(models.AbstractModel):
 
     @api.model
     @api.private
-    def _read(self, dataset, company, since, limit):
+    def _read(self, dataset, reader, since, limit):
         """(rows as dicts of plain values, the next Watermark, whether there are more)
 
-        ``since`` is a Watermark; rows come in the order of their change.
+        ``reader`` is the connector that is told; ``since`` is a Watermark. Rows come in
+        the order of their change.
         """
         self.env.flush_all()
         horizon = self._get_horizon()
         query = getattr(self, f"_get_query_{dataset}")(
-            company, since, horizon, limit + 1
+            reader, since, horizon, limit + 1
         )
         self.env.cr.execute(query)
         rows = self.env.cr.dictfetchall()
@@ -65,22 +66,50 @@ class LogisticsSyncExportReader(models.AbstractModel):
         }
 
     @api.model
-    def _get_window(self, alias, column, company, since, horizon):
-        """Rows of the company that changed behind the mark and before the horizon."""
+    def _get_window(self, alias, column, reader, since, horizon):
+        """What the reader may be told and changed behind the mark, before the horizon."""
         field = SQL("%s.%s", SQL.identifier(alias), SQL.identifier(column))
         return SQL(
             """%(alias)s.company_id = %(company)s AND %(field)s < %(horizon)s
-               AND (%(field)s, %(alias)s.id) > (%(moment)s, %(last)s)""",
+               AND (%(field)s, %(alias)s.id) > (%(moment)s, %(last)s)
+               AND %(rights)s""",
             alias=SQL.identifier(alias),
             field=field,
-            company=company.id,
+            company=reader.company_id.id,
+            rights=self._get_rights(alias, reader),
             horizon=horizon,
             moment=since.moment,
             last=since.last_id,
         )
 
     @api.model
-    def _get_query_events(self, company, since, horizon, limit):
+    def _get_rights(self, alias, reader):
+        """Events of types it may be told, and what is about no others.
+
+        A question is told with the event it is about: without one nobody knows whether
+        it is the reader's business.
+        """
+        __, types = reader._get_event_rights(reader.id)
+        if types is None:
+            return SQL("TRUE")
+        told = tuple(types) or (0,)
+        if alias == "e":
+            return SQL("e.event_type_id IN %s", told)
+        if alias == "m":
+            return SQL(
+                """NOT EXISTS (SELECT 1 FROM logistics_sync_event o
+                     WHERE o.message_id = m.id
+                       AND (o.event_type_id IN %s) IS NOT TRUE)""",
+                told,
+            )
+        return SQL(
+            """EXISTS (SELECT 1 FROM logistics_sync_event o
+                 WHERE o.id = x.event_id AND o.event_type_id IN %s)""",
+            told,
+        )
+
+    @api.model
+    def _get_query_events(self, reader, since, horizon, limit):
         return SQL(
             """SELECT e.id, e.processed_at AS changed_at, t.code AS event_type,
                       t.category, c.code AS connector, e.reference, e.state,
@@ -91,12 +120,12 @@ class LogisticsSyncExportReader(models.AbstractModel):
             LEFT JOIN logistics_sync_event_type t ON t.id = e.event_type_id
             LEFT JOIN logistics_sync_connector c ON c.id = e.connector_id
                 WHERE %s ORDER BY e.processed_at, e.id LIMIT %s""",
-            self._get_window("e", "processed_at", company, since, horizon),
+            self._get_window("e", "processed_at", reader, since, horizon),
             limit,
         )
 
     @api.model
-    def _get_query_messages(self, company, since, horizon, limit):
+    def _get_query_messages(self, reader, since, horizon, limit):
         """Finished messages, as they are when they are read; open ones come later."""
         return SQL(
             """SELECT m.id, m.finished_at AS changed_at, m.public_id, m.direction,
@@ -106,12 +135,12 @@ class LogisticsSyncExportReader(models.AbstractModel):
                  FROM logistics_sync_message m
                  JOIN logistics_sync_connector c ON c.id = m.connector_id
                 WHERE %s ORDER BY m.finished_at, m.id LIMIT %s""",
-            self._get_window("m", "finished_at", company, since, horizon),
+            self._get_window("m", "finished_at", reader, since, horizon),
             limit,
         )
 
     @api.model
-    def _get_query_exceptions(self, company, since, horizon, limit):
+    def _get_query_exceptions(self, reader, since, horizon, limit):
         return SQL(
             """SELECT x.id, x.write_date AS changed_at, k.code, x.name, x.state,
                       x.severity, c.code AS connector, x.create_date AS opened_at,
@@ -120,12 +149,12 @@ class LogisticsSyncExportReader(models.AbstractModel):
                  JOIN logistics_sync_exception_code k ON k.id = x.code_id
             LEFT JOIN logistics_sync_connector c ON c.id = x.connector_id
                 WHERE %s ORDER BY x.write_date, x.id LIMIT %s""",
-            self._get_window("x", "write_date", company, since, horizon),
+            self._get_window("x", "write_date", reader, since, horizon),
             limit,
         )
 
     @api.model
-    def _get_query_daily_figures(self, company, since, horizon, limit):
+    def _get_query_daily_figures(self, reader, since, horizon, limit):
         """One row a connector and day that is over (UTC), by when messages came."""
         return SQL(
             """SELECT d.connector_id AS id, d.day + interval '1 day' AS changed_at,
@@ -148,7 +177,7 @@ class LogisticsSyncExportReader(models.AbstractModel):
                 WHERE (d.day + interval '1 day', d.connector_id)
                       > (%(moment)s, %(last)s)
              ORDER BY 2, 1 LIMIT %(limit)s""",
-            company=company.id,
+            company=reader.company_id.id,
             moment=since.moment,
             last=since.last_id,
             horizon=horizon,

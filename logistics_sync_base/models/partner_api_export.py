@@ -45,7 +45,7 @@ class LogisticsSyncPartnerApi(models.AbstractModel):
                 remedy="Send next_since of the last answer, or leave it out.",
             ) from error
         rows, mark, more = self.env["logistics.sync.export.reader"]._read(
-            dataset, connector.company_id, since, limit
+            dataset, connector, since, limit
         )
         return Answer(
             200,

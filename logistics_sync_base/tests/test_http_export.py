@@ -149,6 +149,44 @@ class TestExport(LogisticsSyncHttpCase):
         self.assertEqual(self.fetch().json()["rows"], [])
 
     # ------------------------------------------------------------- schedule
+    def test_what_a_reader_may_not_be_told_is_not_in_the_export(self):
+        """M27: a reader without the right to an event gets neither it nor its news."""
+        secret = self.event_type.copy({"name": "Bill", "code": "secret_fact"})
+        self.set_plan("secret_fact", "record_only")
+        self.happen("E-1")
+        message = self.ingest(
+            self.carrier, delivery_event("E-2", event_type="secret_fact")
+        )
+        self.drain()
+        self.env.invalidate_all()
+        questions = self.env["logistics.sync.exception"]
+        for event in self.env["logistics.sync.event"].search([]):
+            questions |= questions._raise_for("unreadable", "Which?", event=event)
+        questions |= questions._raise_for("unreadable", "Why?", connector=self.carrier)
+        self.env.flush_all()
+        self.env.cr.execute(
+            """UPDATE logistics_sync_event SET processed_at = now() - interval '1 hour';
+               UPDATE logistics_sync_message SET finished_at = now() - interval '1 hour';
+               UPDATE logistics_sync_exception SET write_date = now() - interval '1 h'
+            """
+        )
+        self.env.invalidate_all()
+
+        def count(dataset):
+            return len(self.fetch(dataset=dataset).json()["rows"])
+
+        everything = {"events": 2, "messages": 2, "exceptions": 3}
+        self.assertEqual({name: count(name) for name in everything}, everything)
+        self.warehouse.consume_type_ids = self.event_type
+        self.assertEqual(
+            {name: count(name) for name in everything},
+            {"events": 1, "messages": 1, "exceptions": 1},
+        )
+        [row] = self.fetch(dataset="events").json()["rows"]
+        self.assertEqual(row["reference"], "E-1")
+        for dataset in everything:
+            self.assertNotIn(message.public_id, self.fetch(dataset=dataset).text)
+
     def test_a_scheduled_export_writes_each_change_once(self):
         """D17: the batch writes a file, the second run one with the changes only."""
         root = self.make_folder()
