@@ -1,6 +1,7 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class LogisticsSyncException(models.Model):
@@ -30,5 +31,13 @@ class LogisticsSyncException(models.Model):
         """Confirm that the cause is gone."""
         self.check_access("write")
         self._check_open()
-        self.filtered("cause_gone_at")._resolve("fixed")
+        still_there = self.filtered(lambda one: not one.cause_gone_at)
+        if still_there:
+            raise UserError(
+                self.env._(
+                    "The cause of “%s” is still there: mend it first.",
+                    still_there[0].name,
+                )
+            )
+        self._resolve("fixed")
         return True

@@ -61,7 +61,7 @@ class LogisticsSyncMessage(models.Model):
                 """SELECT m.id FROM logistics_sync_message m
                     WHERE m.company_id = %(company)s AND m.id > %(after)s
                       AND m.received_at < %(at)s AND m.archived_at IS NULL
-                      AND COALESCE(m.finished_at, m.received_at) < %(at)s
+                      AND m.finished_at < %(at)s
                       AND m.state IN %(states)s AND m.body_size > 0
                       AND m.next_attempt_at IS NULL AND m.lease_token IS NULL
                       AND m.body_kept IS NULL

@@ -62,6 +62,8 @@ class TestBulk(ExceptionCase):
         """J18: its cause gone, it waits for a person; others just close."""
         self.make_kind("test_confirm", auto_clear=False)
         question, other = self.ask("test_confirm"), self.ask(sentence="Other")
+        with self.assertRaisesRegex(UserError, "still there"):
+            question.with_user(self.clerk).action_close()
         (question | other)._resolve("automatic")
         self.assertEqual((question.state, other.state), ("open", "resolved"))
         self.assertTrue(question.cause_gone_at)
