@@ -48,6 +48,7 @@
         "views/invoice_rule_views.xml",
         "views/invoice_release_views.xml",
         "views/invoice_release_button_views.xml",
+        "views/invoice_release_step_views.xml",
         "views/account_move_views.xml",
         "views/invoiced_quantity_views.xml",
         "views/checkpoint_rule_views.xml",

@@ -138,8 +138,15 @@ class TestPartnerIsDown(SuiteCase):
 
 @tagged("post_install", "-at_install")
 class TestTaxesAreMissing(SuiteCase):
+    def get_steps(self, release, attempt):
+        return [
+            (entry["step"], entry["result"])
+            for entry in release.steps
+            if entry["attempt"] == attempt
+        ]
+
     def test_one_of_ten_waits_for_its_tax(self):
-        """O13, G24, J20: nine are invoiced; the tenth once its tax is right."""
+        """O13, G24, J20: S13.5, 6: nine posted; the tenth goes on at its tax check."""
         self.make_rule("dispatched")
         orders = [self.make_order() for _number in range(10)]
         orders[3].order_line.tax_ids = False
@@ -151,11 +158,35 @@ class TestTaxesAreMissing(SuiteCase):
         question = self.get_exceptions("invoice_failed")
         self.assertEqual(len(question), 1)
         self.assertIn("No tax", question.name)
+        release = orders[3].logistics_shipment_ids.invoice_release_id
+        first = [("conditions", "done"), ("taxes", "failed")]
+        self.assertEqual(self.get_steps(release, 1), first)
         orders[3].order_line.tax_ids = self.tax_sale_a
         question.action_retry()
-        self.invoice_eligible()
         self.assertEqual(orders[3].invoice_ids.state, "posted")
+        self.assertEqual(
+            self.get_steps(release, 2),
+            [("taxes", "done"), ("invoice", "done"), ("posting", "done")],
+        )
+        self.assertIn("Tax check failed", release.step_log)
+        self.invoice_eligible()
+        self.assertEqual(len(orders[3].invoice_ids), 1)
         self.assertEqual(question.state, "resolved")
+
+    def test_a_changed_rule_is_judged_from_the_beginning(self):
+        """J20, G24: what changed meanwhile is not passed over by a retry."""
+        rule = self.make_rule("dispatched")
+        order = self.make_order()
+        order.order_line.tax_ids = False
+        self.ship(order, "1ZRULE")
+        self.invoice_eligible()
+        release = order.logistics_shipment_ids.invoice_release_id
+        self.assertEqual(release.state, "failed")
+        order.order_line.tax_ids = self.tax_sale_a
+        rule.condition_ids.kind = "delivered"
+        release.action_retry()
+        self.assertEqual((release.state, release.waiting_for), ("waiting", "delivered"))
+        self.assertFalse(order.invoice_ids)
 
 
 @tagged("post_install", "-at_install")

@@ -102,6 +102,7 @@ from . import sync_handler_history
 from . import shipment_history
 from . import shipment_milestone_history
 from . import invoice_release_history
+from . import invoice_release_steps
 from . import order_checkpoint_history
 from . import sync_event_sequence
 from . import shipment_package_sequence

@@ -154,15 +154,17 @@ class LogisticsInvoiceRelease(models.Model):
             raise UserError(
                 self.env._("The deductions are larger than the shipped goods.")
             )
-        if not self.rule_id.require_taxes:
-            return
         lines = invoices.invoice_line_ids.filtered(
             lambda line: line.display_type == "product" and not line.tax_ids
         )
+        self._refuse_untaxed(lines.sale_line_ids)
+
+    def _refuse_untaxed(self, order_lines):
+        """Raise UserError for lines whose product has a tax they lost."""
+        if not self.rule_id.require_taxes:
+            return
         strict = "tax_validated" in self.rule_id.condition_ids.mapped("kind")
-        untaxed = lines.sale_line_ids.filtered(
-            lambda line: line._lacks_taxes(strict=strict)
-        )
+        untaxed = order_lines.filtered(lambda line: line._lacks_taxes(strict=strict))
         if untaxed:
             raise UserError(
                 self.env._(
