@@ -250,13 +250,13 @@ class LogisticsShipment(models.Model):
         """A person has looked at everything received so far."""
         if not self.filtered("attention"):
             raise UserError(self.env._("None of these shipments needs attention."))
-        self.write(
+        self._write_decided(
             {
                 "attention_handled_at": fields.Datetime.now(),
                 "attention_handled_by_id": self.env.uid,
             }
         )
-        self._settle()
+        self.sudo()._settle()
         return True
 
     def action_view_pickings(self):

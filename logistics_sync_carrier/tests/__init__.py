@@ -49,3 +49,4 @@ from . import test_invoice_eligible
 from . import test_retention
 from . import test_audited_rules
 from . import test_protected_shipments
+from . import test_buttons
