@@ -180,6 +180,7 @@
         "security/privacy_rules.xml",
         "data/data_class_data.xml",
         "views/logistics_sync_data_class_views.xml",
+        "views/message_reading_views.xml",
         "wizards/rollout_preview_views.xml",
         "views/logistics_sync_rollout_views.xml",
         "data/retention_cron_data.xml",

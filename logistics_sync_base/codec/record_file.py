@@ -144,7 +144,7 @@ def _row(
     if isinstance(cells, RowFault):
         return cells
     if cells is not None:
-        places = _places(layout, record)
+        places = places_of(layout, record)
         if max(places.values(), default=0) > len(cells):
             reason = f"The record has {len(cells)} columns, {max(places.values())} are "
             return row_fault(number_, text, f"{reason}expected.", "columns")
@@ -162,7 +162,7 @@ def _row(
     return judge(record.columns, number_, text, values)
 
 
-def _places(layout: RecordLayout, record: RecordType) -> dict[str, int]:
+def places_of(layout: RecordLayout, record: RecordType) -> dict[str, int]:
     """{column: place in a CSV record}; those without one follow the record type."""
     free = (place for place in range(1, 10_000) if place != layout.type_start)
     return {

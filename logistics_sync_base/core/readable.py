@@ -32,6 +32,7 @@ _CODED = {
     "freight_terms",
     "kind",
     "matching",
+    "milestone",
     "mode",
     "scope",
     "settlement",
@@ -40,6 +41,9 @@ _CODED = {
 }
 _HIDDEN = ("schema", "event_type", "data")
 MAX_DEPTH = 12
+# Instructions are shorter than this, embedded files longer.
+MOST_TEXT = 500
+SHOWN_TEXT = 60
 
 
 @dataclass(slots=True)
@@ -152,7 +156,14 @@ def as_text(value: Any) -> str:
         return ", ".join(as_text(value[key]) for key in keys if value.get(key))
     if isinstance(value, list):
         return ", ".join(as_text(entry) for entry in value)
-    return str(value)
+    return cut_text(str(value))
+
+
+def cut_text(text: str) -> str:
+    """A text that is too long to be read, such as an embedded file, in short."""
+    if len(text) <= MOST_TEXT:
+        return text
+    return f"{text[:SHOWN_TEXT]}... ({len(text):,} characters)"
 
 
 def _is_one_line(value: Mapping[str, Any]) -> bool:

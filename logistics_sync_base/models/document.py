@@ -158,12 +158,17 @@ class LogisticsSyncDocument(models.Model):
         """HTML of a canonical document, readable without knowing JSON."""
         if not canonical:
             return False
-        name = canonical.get("schema")
-        schema = canonical_schema(name) if name in SCHEMAS else None
         return self.env["ir.qweb"]._render(
             "logistics_sync_base.canonical_document",
-            {"block": outline(canonical, schema)},
+            {"block": self._outline_document(canonical)},
         )
+
+    @api.model
+    def _outline_document(self, canonical):
+        """The Block of a canonical document, in the order of its schema."""
+        name = canonical.get("schema")
+        schema = canonical_schema(name) if name in SCHEMAS else None
+        return outline(canonical, schema)
 
     # ------------------------------------------------------------- guards
     def write(self, vals):

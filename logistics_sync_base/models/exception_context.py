@@ -37,4 +37,4 @@ class LogisticsSyncException(models.Model):
                 for name, value in references.items()
                 if value
             )
-            exception.event_text = render(event._mask_for_user(event.source))
+            exception.event_text = render(event and event._mask_for_user(event.source))

@@ -196,3 +196,5 @@ from . import test_rule_review
 from . import test_onboarding
 from . import test_batch_intake
 from . import test_pure_declared
+from . import test_pure_reading
+from . import test_reading

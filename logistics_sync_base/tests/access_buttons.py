@@ -94,6 +94,8 @@ BUTTONS = {
     "logistics.sync.message action_replay": "cofm",
     "logistics.sync.message action_replay_edited": "cofm",
     "logistics.sync.message action_replay_original": "cofma",
+    "logistics.sync.message action_answer": "COFM",
+    "logistics.sync.message action_open_question": "cofma",
     "logistics.sync.message action_restart_stage": "cofm",
     "logistics.sync.message action_send_again": "cofma",
     "logistics.sync.message action_view_events": "ncofmax",

@@ -122,3 +122,4 @@ from . import invoice_release_audit
 from . import shipment_protected
 from . import retention_rule
 from . import decided_fields
+from . import event_effects

@@ -48,3 +48,4 @@ from . import decided_fields
 from . import record_guard
 from . import outbound_audit
 from . import audited_decisions
+from .. import reading
