@@ -194,6 +194,8 @@
         "views/logistics_sync_connector_template_views.xml",
         "views/logistics_sync_onboarding_views.xml",
         "views/onboarding_connector_views.xml",
+        "views/logistics_sync_unowned_views.xml",
+        "views/contract_approval_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["logistics_sync_base/static/src/**/*"],

@@ -198,3 +198,5 @@ from . import test_batch_intake
 from . import test_pure_declared
 from . import test_pure_reading
 from . import test_reading
+from . import test_onboarding_production
+from . import test_owners_and_capabilities

@@ -145,6 +145,8 @@ BUTTONS = {
     "logistics.sync.system.state action_open_document": "cofma",
     "logistics.sync.system.state action_open_message": "cofma",
     "logistics.sync.team action_view_exceptions": "ncofmax",
+    "logistics.sync.unowned action_open": "cofma",
+    "logistics.sync.unowned action_take": "M",
     "logistics.sync.wait action_open_message": "cofma",
     "logistics.sync.wait action_waive": "OFM",
 }

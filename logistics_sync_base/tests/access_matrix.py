@@ -115,6 +115,7 @@ MATRIX = {
     "logistics.sync.legal.hold": ("", "", "", "", "CRU", "R"),
     "logistics.sync.erasure.wizard": ("", "", "", "", "", ""),
     "logistics.sync.rule.review": ("", "", "", "RU", "R", "R"),
+    "logistics.sync.unowned": ("", "R", "R", "R", "R", "R"),
     "logistics.sync.onboarding": ("", "R", "R", "R", "CRUD", "R"),
     "logistics.sync.onboarding.step": ("", "R", "R", "R", "R", "R"),
     "logistics.sync.connector.sample": ("", "R", "R", "R", "CRUD", "R"),

@@ -2,9 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """A partner on its way to active, as two administrators bring it there."""
 
-from odoo.fields import Command
-
-from .common import SECRET, LogisticsSyncCase, delivery_event
+from .common import LogisticsSyncCase, delivery_event
 
 TEMPLATE = "logistics_sync_base.connector_template_webhook"
 
@@ -28,7 +26,8 @@ class OnboardingCase(LogisticsSyncCase):
 
     def get_missing(self, onboarding):
         """{step: sentence} of what is open."""
-        onboarding.invalidate_recordset()
+        self.env.flush_all()
+        self.env.invalidate_all()
         return {
             step.code: step.missing for step in onboarding.step_ids if not step.is_done
         }
@@ -62,15 +61,3 @@ class OnboardingCase(LogisticsSyncCase):
         )
         onboarding.trial_started_at = "2026-11-20 10:00:00"
         return onboarding._make_certificate()
-
-    @classmethod
-    def map_codes(cls, connector, **codes):
-        connector.sudo().code_map_ids = [
-            Command.create(
-                {"kind": "milestone", "external_code": code, "internal_code": meaning}
-            )
-            for code, meaning in codes.items()
-        ]
-
-
-__all__ = ["SECRET", "OnboardingCase"]

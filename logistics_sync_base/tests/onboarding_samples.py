@@ -32,4 +32,7 @@ def make(connector):
         "logistics.sync.onboarding.step": onboarding.step_ids,
         "logistics.sync.connector.sample": newcomer.sample_ids,
         "logistics.sync.connector.template": template,
+        "logistics.sync.unowned": env["logistics.sync.unowned"].search(
+            [("kind", "=", "connector"), ("res_id", "=", newcomer.id)]
+        ),
     }

@@ -8,6 +8,7 @@ from . import connector_template_saving
 from . import connector_sample
 from . import connector_check
 from . import connector_owners
+from . import connector_capabilities
 from . import onboarding
 from . import onboarding_step
 from . import onboarding_evidence
@@ -15,3 +16,5 @@ from . import onboarding_places
 from . import onboarding_trial
 from . import onboarding_activation
 from . import connector_onboarding
+from . import contract_approval
+from . import unowned

@@ -27,7 +27,7 @@ TEMPLATE_FIELDS = (
     *("calls_at_once", "call_rate", "call_burst", "calls_per_hour", "calls_per_day"),
     *("connect_timeout", "read_timeout", "breaker_failures", "breaker_cool_down"),
     *("silence_watch", "silence_minutes", "slow_watch", "slow_seconds"),
-    *("payload_policy", "is_payload_encrypted", "timezone"),
+    *("payload_policy", "is_payload_encrypted", "timezone", "offers_batch"),
 )
 # Records of catalogues that every database has, and what they are called by there.
 TEMPLATE_LINKS = {
