@@ -63,6 +63,24 @@ class TestDrift(LogisticsSyncCase):
         self.assertEqual(question.activity_ids.user_id, self.connector.owner_id)
         self.assertEqual(len(question.activity_ids), 1)
 
+    def test_five_hundred_bad_documents_are_one_question(self):
+        """J21: 500 are one question and one alert; one button processes them all."""
+        refused = self.send(*({"package": f"1Z-{place}"} for place in range(500)))
+        question = self.get_question("schema_drift")
+        self.assertEqual(len(question), 1)
+        self.assertEqual((question.occurrences, question.held_count), (500, 500))
+        self.assertEqual(len(question.activity_ids), 1)
+        self.connector.mapping_id = self.make_mapping(
+            RULES | {"references.tracking_number": "package"}, name="Mended"
+        )
+        question.action_retry()
+        self.drain()
+        self.assertEqual(set(refused.mapped("state")), {"processed"})
+        self.assertEqual(len(refused.event_ids), 500)
+        self.assertEqual(set(refused.event_ids.mapped("state")), {"done"})
+        self.assertEqual(question.state, "resolved")
+        self.assertFalse(question.activity_ids)
+
     def test_another_change_joins_the_open_question(self):
         """C20: a type that changed too is named in the question that is open."""
         self.send({"package": "1Z-1"})
