@@ -27,12 +27,19 @@ _VAULT_NAME = re.compile(
 _LOCAL = ("localhost", "127.0.0.1", "::1")
 # Long enough to spare the vault a call for each document, short for a rotation.
 DEFAULT_SECONDS = 300
+# So long a vault that does not answer is left alone: whoever knocks at our door must
+# not have each request wait for it.
+REST_SECONDS = 10
 LARGEST = 64 * 1024
 _kept = {}
 
 
 class SecretUnavailableError(Exception):
     """The secret is not where it should be; the message names no secret."""
+
+
+class VaultUnreachableError(SecretUnavailableError):
+    """The vault itself gave no answer."""
 
 
 def _from_environment(name):
@@ -98,7 +105,7 @@ def _ask_vault(url, token):
         status, __, body = session.send("GET", url, {"X-Vault-Token": token})
     except (NetworkRefusal, CertificateError, *WIRE_ERRORS) as error:
         # The words of the error may hold the request with its token.
-        raise SecretUnavailableError(
+        raise VaultUnreachableError(
             f"the vault cannot be asked ({type(error).__name__})"
         ) from None
     if status != 200:
@@ -132,17 +139,23 @@ PROVIDERS = {
 def read_secret(source, name):
     """The secret of a name at one of PROVIDERS; raises SecretUnavailableError.
 
-    A vault's answer is kept in memory for the setting ``vault_seconds``.
+    A vault's answer is kept in memory for the setting ``vault_seconds``; that it gave
+    none, for REST_SECONDS.
     """
     if source != "vault":
         return PROVIDERS[source](name)
-    now = time.monotonic()
-    known = _kept.get(name)
-    if known and known[0] > now:
-        return known[1]
-    text = PROVIDERS[source](name)
+    end, text, problem = _kept.get(name, (0, "", ""))
+    if end > time.monotonic():
+        if problem:
+            raise VaultUnreachableError(problem)
+        return text
+    try:
+        text = PROVIDERS[source](name)
+    except VaultUnreachableError as error:
+        _kept[name] = (time.monotonic() + REST_SECONDS, "", str(error))
+        raise
     seconds = float(get_setting("vault_seconds", DEFAULT_SECONDS))
-    _kept[name] = (now + seconds, text)
+    _kept[name] = (time.monotonic() + seconds, text, "")
     return text
 
 

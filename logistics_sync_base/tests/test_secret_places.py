@@ -29,6 +29,9 @@ class Vault(BaseHTTPRequestHandler):
     def do_GET(self):
         server = self.server
         server.asked.append(self.path)
+        if server.is_down:
+            self.close_connection = True
+            return
         if self.headers.get("X-Vault-Token") != VAULT_TOKEN:
             self.send_error(403)
             return
@@ -168,6 +171,7 @@ class TestVault(SecretPlaceCase):
         self.vault = ThreadingHTTPServer(("127.0.0.1", 0), Vault)
         self.vault.secrets = {"carriers/acme": {"key": "key-from-the-vault"}}
         self.vault.asked = []
+        self.vault.is_down = False
         thread = threading.Thread(target=self.vault.serve_forever)
         thread.start()
         self.addCleanup(thread.join)
@@ -201,6 +205,18 @@ class TestVault(SecretPlaceCase):
         self.set_server(vault_address="http://127.0.0.1:1")
         with self.assertRaisesRegex(BusinessError, "cannot be asked"):
             self.read_secrets()
+
+    def test_a_vault_that_is_down_is_not_asked_each_time(self):
+        """M14, C29: many requests do not all wait for a vault that gives no answer."""
+        self.keep("vault", "carriers/acme#key")
+        self.vault.is_down = True
+        for _time in range(3):
+            with self.assertRaisesRegex(BusinessError, "cannot be asked"):
+                self.read_secrets()
+        self.assertEqual(len(self.vault.asked), 1)
+        self.vault.is_down = False
+        secret_providers.forget()
+        self.assertEqual(self.read_secrets(), ["key-from-the-vault"])
 
     def test_a_vault_elsewhere_needs_encryption(self):
         """M7, M14: only an agent beside the server may speak plainly."""
