@@ -117,8 +117,64 @@ class TestTrace(SuiteCase):
         """B5, O6: a number of another company is not known here."""
         other = self.env["res.company"].create({"name": "Elsewhere"})
         user = self.make_user("logistics_sync_trace_other", "user", companies=other)
-        story = self.trace("1Z999", user)
-        self.assertFalse(story["stages"] or story["events"])
+        trace = self.env["logistics.sync.trace"].with_user(user)
+        for number in ("1Z999", self.message.public_id, self.order.name):
+            story = self.trace(number, user)
+            self.assertFalse(story["stages"] or story["events"] or story["messages"])
+            self.assertFalse(trace._trace_stories(number))
+
+    def test_blanks_and_capitals_do_not_matter(self):
+        """B5: a number as people type or paste it leads to the same chain."""
+        stages, __ = self.get_chain(self.order.name)
+        for number in (
+            "  1z999 ",
+            "1Z 999",
+            "bol-4711",
+            f"#{self.order.name.lower()}",
+            f"\u00a0{self.invoice.name.lower()}",
+            self.message.public_id.upper(),
+            self.message.display_name.rpartition(" ")[2],
+        ):
+            with self.subTest(number=number):
+                self.assertEqual(self.get_chain(number)[0], stages)
+
+    def test_what_came_and_went_is_in_the_chain(self):
+        """B5: the messages themselves are shown, also one that told nothing."""
+        self.assertIn(self.message, self.trace(self.order.name)["messages"])
+        broken = self.ingest(self.carrier, b"{broken", "key-broken")
+        self.drain()
+        for number in (broken.public_id, broken.correlation_id):
+            [story] = self.env["logistics.sync.trace"]._trace_stories(number)
+            self.assertEqual(story["messages"], broken)
+
+    def test_a_number_of_two_things_is_a_choice(self):
+        """B5: an order number here, a parcel there: each has its own story."""
+        other = self.make_order(client_order_ref="1Z999")
+        stories = self.env["logistics.sync.trace"]._trace_stories("1z999")
+        self.assertEqual(len(stories), 2)
+        names = [
+            {row["name"] for stage in story["stages"] for row in stage["rows"]}
+            for story in stories
+        ]
+        self.assertEqual(len([n for n in names if self.order.name in n]), 1)
+        self.assertEqual(len([n for n in names if other.name in n]), 1)
+        self.assertFalse(names[0] & names[1])
+        titles = " ".join(story["title"] for story in stories)
+        self.assertIn(other.name, titles)
+        search = self.env["logistics.sync.trace.search"].create({"number": "1Z999"})
+        self.assertIn("Choose one", search.result)
+        # The same story found by several of its numbers is no choice.
+        [story] = self.env["logistics.sync.trace"]._trace_stories(self.order.name)
+        self.assertTrue(story["events"])
+
+    def test_vendor_bills_are_found(self):
+        """B5: a bill by its own number and by the one the vendor gave it."""
+        bill = self.init_invoice("in_invoice", products=self.valve, post=True)
+        bill.ref = "FRT-2026-9"
+        for number in (bill.name, "frt-2026-9"):
+            self.assertEqual(
+                self.get_chain(number)[0], {"account.move": [bill.display_name]}
+            )
 
     def test_the_screen(self):
         """B5: one field; the answer, or what to enter; special characters are text."""

@@ -1,11 +1,18 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import re
+
 from odoo import api, models
 from odoo.fields import Domain
 
 # One collective invoice may tie a year of orders together; nobody reads that.
 MOST_DOCUMENTS = 200
 MOST_EVENTS = 100
+MOST_MESSAGES = 60
+# A number that stands for more than these needs a better number.
+MOST_STORIES = 8
+# As the title of a message shows it.
+_SHORT_ID = re.compile(r"[0-9a-f]{8,}(?:-[0-9a-f-]*)?")
 
 
 class LogisticsSyncTrace(models.AbstractModel):
@@ -53,25 +60,97 @@ class LogisticsSyncTrace(models.AbstractModel):
         """
         known, more = self._follow(self._find_documents(number))
         events = self._find_events(known, number)
+        story = self._tell_story(number, known, more, events)
+        # What could not be read told nothing, and is asked for all the more.
+        story["messages"] |= self._readable(self._find_messages(number))
+        return story
+
+    @api.model
+    @api.private
+    def _trace_stories(self, number):
+        """One story for each thing the number stands for, as of :meth:`_trace`.
+
+        Most numbers stand for one; some partner's order number is the parcel of
+        another. ``title`` says what a story is about.
+        """
+        stories, seen = [], set()
+        found = list(dict.fromkeys(self._find_documents(number)))
+        for pair in found:
+            if pair in seen or len(stories) >= MOST_STORIES:
+                continue
+            known, more = self._follow([pair])
+            seen |= known
+            events = self._find_events(known, None)
+            story = self._tell_story(number, known, more, events)
+            if story["stages"]:
+                stories.append(story | {"title": self._get_title(pair, story)})
+        if len(stories) < 2:
+            story = self._trace(number)
+            known = story["stages"] or story["events"] or story["messages"]
+            return [story | {"title": number}] if known else []
+        loose = self._find_events([], number).filtered(
+            lambda event: (event.res_model, event.res_id) not in seen
+        )
+        story = self._tell_story(number, set(), False, loose)
+        if story["events"]:
+            title = self.env._("Told under this number, about nothing known")
+            stories.append(story | {"title": title})
+        return stories
+
+    @api.model
+    def _get_title(self, pair, story):
+        model, record_id = pair
+        for stage in story["stages"]:
+            for row in stage["rows"]:
+                if (stage["model"], row["id"]) == pair:
+                    return f"{self.env[model]._description}: {row['name']}"
+        first = story["stages"][0]
+        return f"{first['title']}: {first['rows'][0]['name']}"
+
+    @api.model
+    def _tell_story(self, number, known, more, events):
+        messages = self._find_messages_of(events)
         return {
             "number": number,
             "stages": self._as_stages(known),
             "events": self._readable(events[:MOST_EVENTS]),
+            "messages": self._readable(messages[:MOST_MESSAGES]),
             "questions": self._readable(self._find_questions(known, events)),
-            "shortened": more or len(events) > MOST_EVENTS,
+            "shortened": more
+            or len(events) > MOST_EVENTS
+            or len(messages) > MOST_MESSAGES,
         }
+
+    @api.model
+    def _get_spellings(self, number):
+        """How a number may be written: without its blanks, in capitals, in small."""
+        bare = number.strip().lstrip("#")
+        both = {" ".join(bare.split()), "".join(bare.split())}
+        return sorted(
+            {form for text in both for form in (text, text.upper(), text.lower())}
+            - {""}
+        )
 
     @api.model
     def _find_documents(self, number):
         """[(model, id)] that carry this number, or are known to a partner by it."""
         found = []
+        spellings = self._get_spellings(number)
+        if not spellings:
+            return found
+        forms = sorted({spelling.lower() for spelling in spellings})
         for model, names in self._get_number_fields().items():
-            same = Domain.OR(Domain(name, "=ilike", _literal(number)) for name in names)
+            same = Domain.OR(
+                Domain(name, "=ilike", _literal(form))
+                for name in names
+                for form in forms
+            )
             records = self.env[model].sudo().search(self._own(model) & same, limit=20)
             found += [(model, record.id) for record in records]
         references = self.env["logistics.sync.external.ref"].sudo()
         for reference in references.search(
-            self._own(references._name) & Domain("external_id", "=", number), limit=20
+            self._own(references._name) & Domain("external_id", "in", spellings),
+            limit=20,
         ):
             found.append((reference.res_model, reference.res_id))
         for event in self._find_events([], number).filtered("res_id"):
@@ -109,33 +188,55 @@ class LogisticsSyncTrace(models.AbstractModel):
     @api.model
     def _find_events(self, pairs, number):
         """What was told about these documents, or under this number, newest first."""
-        about = Domain("reference", "=", number)
-        about |= Domain("message_id", "=", False) & Domain(
-            "correlation_id", "=", number
-        )
+        about = Domain.FALSE
         by_model = {}
         for model, record_id in pairs:
             by_model.setdefault(model, []).append(record_id)
         for model, ids in by_model.items():
             about |= Domain("res_model", "=", model) & Domain("res_id", "in", ids)
-        messages = self.env["logistics.sync.message"].sudo()
-        carried = messages.search(
-            self._own(messages._name)
-            & (
-                Domain("public_id", "=", number)
-                | Domain("external_id", "=", number)
-                | Domain("correlation_id", "=", number)
-            ),
-            limit=20,
-        )
-        about |= Domain("message_id", "in", carried.ids)
-        about |= Domain("delivery_ids.message_id", "in", carried.ids)
+        if spellings := number and self._get_spellings(number):
+            about |= Domain("reference", "in", spellings)
+            about |= Domain("message_id", "=", False) & Domain(
+                "correlation_id", "in", spellings
+            )
+            carried = self._find_messages(number)
+            about |= Domain("message_id", "in", carried.ids)
+            about |= Domain("delivery_ids.message_id", "in", carried.ids)
         events = self.env["logistics.sync.event"].sudo()
         return events.search(
             self._own(events._name) & about,
             order="occurred_at desc, id desc",
             limit=MOST_EVENTS + 1,
         )
+
+    @api.model
+    def _find_messages(self, number):
+        """The messages that carry this number themselves."""
+        spellings = self._get_spellings(number)
+        messages = self.env["logistics.sync.message"].sudo()
+        if not spellings:
+            return messages
+        same = Domain.OR(
+            Domain(name, "in", spellings)
+            for name in ("public_id", "external_id", "correlation_id")
+        )
+        short = spellings[-1].lower()
+        if _SHORT_ID.fullmatch(short):
+            # The bounds let the index be used, the pattern decides.
+            same |= (
+                Domain("public_id", ">=", short)
+                & Domain("public_id", "<=", f"{short}zzzz")
+                & Domain("public_id", "=like", f"{short}%")
+            )
+        return messages.search(self._own(messages._name) & same, limit=20)
+
+    @api.model
+    def _find_messages_of(self, events):
+        """What came and what went out because of these, newest first."""
+        deliveries = events.sudo().delivery_ids
+        messages = events.sudo().message_id | deliveries.message_id
+        answers = messages.consequent_message_ids
+        return (messages | answers).sorted("id", reverse=True)
 
     @api.model
     def _find_questions(self, pairs, events):
@@ -160,8 +261,12 @@ class LogisticsSyncTrace(models.AbstractModel):
     @api.model
     def _as_stages(self, pairs):
         """[{model, title, rows}] of the stages in which something is."""
-        stages = []
+        stages, told = [], set()
         for model, title, state_name, time_name in self._get_stages():
+            # Addons beside each other may know the same documents.
+            if model in told:
+                continue
+            told.add(model)
             ids = sorted(record_id for name, record_id in pairs if name == model)
             records = self._readable(self.env[model].browse(ids).exists())
             if not records:

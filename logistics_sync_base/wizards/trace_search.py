@@ -11,8 +11,8 @@ class LogisticsSyncTraceSearch(models.TransientModel):
 
     display_name = fields.Char(compute="_compute_display_name")
     number = fields.Char(
-        help="An order, transfer, shipment, parcel, invoice or message, or what a "
-        "partner calls it.",
+        help="An order, transfer, shipment, parcel, invoice, bill or message, or what a "
+        "partner calls it. Capitals and blanks do not matter.",
     )
     result = fields.Html(compute="_compute_result", sanitize=False)
 
@@ -29,15 +29,17 @@ class LogisticsSyncTraceSearch(models.TransientModel):
             search.result = number and self.env["ir.qweb"]._render(
                 "logistics_sync_base.trace_result",
                 {
-                    "trace": self.env["logistics.sync.trace"]._trace(number),
+                    "number": number,
+                    "stories": self.env["logistics.sync.trace"]._trace_stories(number),
                     "tell": self._tell,
-                    "labels": dict(
-                        self.env["logistics.sync.event"]
-                        ._fields["state"]
-                        ._description_selection(self.env)
-                    ),
+                    "labels": self._get_labels("logistics.sync.event"),
+                    "states": self._get_labels("logistics.sync.message"),
                 },
             )
+
+    @api.model
+    def _get_labels(self, model):
+        return dict(self.env[model]._fields["state"]._description_selection(self.env))
 
     def _tell(self, moment):
         if not moment:
