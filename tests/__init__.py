@@ -21,3 +21,4 @@ from . import test_two_pipelines
 from . import test_trace
 from . import test_tour_three_clicks
 from . import test_screens_by_role
+from . import test_evidence_story

@@ -103,6 +103,9 @@ from . import shipment_history
 from . import shipment_milestone_history
 from . import invoice_release_history
 from . import invoice_release_steps
+from . import manual_evidence
+from . import sync_handler_evidence
+from . import shipment_evidence
 from . import order_checkpoint_history
 from . import sync_event_sequence
 from . import shipment_package_sequence

@@ -50,3 +50,4 @@ from . import test_retention
 from . import test_audited_rules
 from . import test_protected_shipments
 from . import test_buttons
+from . import test_manual_evidence

@@ -1,0 +1,88 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+
+from .manual_evidence import COUNTING
+
+
+class LogisticsShipment(models.Model):
+    _inherit = "logistics.shipment"
+
+    evidence_ids = fields.One2many(
+        "logistics.manual.evidence", "shipment_id", readonly=True
+    )
+    evidence_count = fields.Integer(compute="_compute_evidence_count")
+
+    @api.depends("evidence_ids")
+    def _compute_evidence_count(self):
+        for shipment in self:
+            shipment.evidence_count = len(shipment.evidence_ids)
+
+    def action_record_evidence(self):
+        """Button: vouch for a fact the partner cannot report now."""
+        self.ensure_one()
+        told = self.milestone_ids.connector_id[:1]
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Record Manual Evidence"),
+            "res_model": "logistics.evidence.entry",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_shipment_id": self.id,
+                "default_connector_id": (self.connector_id or told).id,
+            },
+        }
+
+    def action_view_evidence(self):
+        return self._open_documents(self.env._("Manual Evidence"), self.evidence_ids)
+
+
+class LogisticsShipmentMilestone(models.Model):
+    _inherit = "logistics.shipment.milestone"
+
+    # Not stored: a timeline grows with every scan, and few facts are vouched for.
+    evidence_id = fields.Many2one(
+        "logistics.manual.evidence", compute="_compute_evidence_id"
+    )
+
+    def _compute_evidence_id(self):
+        evidence = self.env["logistics.manual.evidence"].sudo()
+        found = {}
+        if evidence._is_used():
+            rows = evidence.search([("milestone_id", "in", self.ids)])
+            found = {row.milestone_id.id: row for row in rows}
+        for milestone in self:
+            milestone.evidence_id = found.get(milestone.id)
+
+
+class LogisticsInvoiceRelease(models.Model):
+    """An invoice says when it rests on what a person vouched for."""
+
+    _inherit = "logistics.invoice.release"
+
+    def _close_with(self, invoices):
+        result = super()._close_with(invoices)
+        evidence = self.env["logistics.manual.evidence"].sudo()
+        if not evidence._is_used():
+            return result
+        for release in self:
+            for one in release.sudo().shipment_id.evidence_ids:
+                if one.state in COUNTING:
+                    for invoice in release.sudo().invoice_ids:
+                        invoice._message_log(body=one._describe_for_invoice())
+        return result
+
+
+class LogisticsManualEvidence(models.Model):
+    _inherit = "logistics.manual.evidence"
+
+    def _describe_for_invoice(self):
+        return self.env._(
+            "Rests on manual evidence: %(evidence)s, recorded by %(user)s on %(date)s. "
+            "%(reason)s",
+            evidence=self.display_name,
+            user=self.user_id.name,
+            date=self.recorded_at.date(),
+            reason=self.reason,
+        )
