@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import re
+import traceback
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
@@ -36,6 +37,12 @@ _SCHEME_TOKEN = re.compile(
 )
 _WHSEC = re.compile(r"whsec_[A-Za-z0-9+/=]+")
 _EMAIL = re.compile(r"[\w.+\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,8}")
+# What PostgreSQL adds to its own words: the row, the values, the statement.
+_ROW = re.compile(
+    r"\n(?:DETAIL|LINE \d+|CONTEXT|QUERY|HINT): .*?"
+    r"(?=\n\n(?:The above exception|During handling)|\Z)",
+    re.DOTALL,
+)
 _URL = re.compile(r"[a-z][a-z0-9+.\-]{1,20}://[^\s\"'<>]+", re.IGNORECASE)
 
 
@@ -76,6 +83,16 @@ def mask_text(text: str) -> str:
     if "whsec_" in text:
         text = _WHSEC.sub(lambda match: mask_value(match.group()), text)
     return _EMAIL.sub(_mask_email, text) if "@" in text else text
+
+
+def mask_error(error: BaseException) -> str:
+    """What went wrong in words, without the row or the values it is about."""
+    return mask_text(_ROW.sub("", str(error)).strip()) or type(error).__name__
+
+
+def mask_trace(error: BaseException) -> str:
+    """Where in the program it went wrong, and how; as free of values."""
+    return mask_text(_ROW.sub("", "".join(traceback.format_exception(error))))
 
 
 def mask_url(url: str) -> str:

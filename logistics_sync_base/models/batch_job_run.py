@@ -4,7 +4,7 @@ import logging
 
 from odoo import api, fields, models
 
-from ..core.masking import mask_text
+from ..core.masking import mask_error
 from ..database_locks import Space, session_lock
 
 _logger = logging.getLogger(__name__)
@@ -108,9 +108,10 @@ class LogisticsSyncBatchJob(models.Model):
                     return False
         # A job that fails is a run that failed, for people to read.
         except Exception as error:  # pylint: disable=broad-except
-            _logger.info("Batch job %s failed: %s", self.id, error)
+            problem = mask_error(error)
+            _logger.info("Batch job %s failed: %s", self.id, problem)
             self.env.cr.rollback()
-            run._end("failed", mask_text(str(error)) or type(error).__name__)
+            run._end("failed", problem)
         else:
             run._finish()
         cron._commit_progress()

@@ -7,7 +7,7 @@ from odoo.tools import SQL
 
 from ..codec.json_document import as_json
 from ..conflicts import CONFLICTS
-from ..core.masking import mask_text
+from ..core.masking import mask_error
 from ..core.outcome import Outcome
 from ..exceptions import BusinessError
 from .message_failure import classify
@@ -145,14 +145,14 @@ class LogisticsSyncEvent(models.Model):
         # The savepoint took this step back; the steps before it stay done and
         # the failure is classified and stored with the event.
         except Exception as error:  # pylint: disable=broad-except
-            _logger.info("Consequence %s failed: %s", code, error)
+            _logger.info("Consequence %s failed: %s", code, mask_error(error))
             # What completed the events still holds.
             failed = {event.id: self._outcome_of(error) for event in events}
             return failed, {"enrichment": kept}
 
     def _outcome_of(self, error):
         kind = classify(error)
-        text = mask_text(str(error)) or type(error).__name__
+        text = mask_error(error)
         if isinstance(error, BusinessError):
             return Outcome.business(error.code, text, error.record, error.amount)
         if kind == "business":

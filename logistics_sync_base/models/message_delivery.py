@@ -2,7 +2,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import logging
 import time
-import traceback
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -10,7 +9,7 @@ from odoo.tools import SQL
 from ..adapters.results import Delivery
 from ..call_meter import CONTEXT_KEY
 from ..conflicts import CONFLICTS, expected_conflicts
-from ..core.masking import mask_text
+from ..core.masking import mask_error, mask_trace
 from ..exceptions import PermanentError, SyncError, TransientError
 from ..lease_keeper import LeaseKeeper
 from .message_failure import classify
@@ -145,7 +144,7 @@ class LogisticsSyncMessage(models.Model):
     @api.model
     def _get_failed_delivery(self, error):
         kind = classify(error)
-        text = mask_text(str(error)) or type(error).__name__
+        text = mask_error(error)
         if kind == "transient":
             return Delivery.transient(
                 text, retry_after=getattr(error, "retry_after", None)
@@ -154,8 +153,7 @@ class LogisticsSyncMessage(models.Model):
             return Delivery.business(getattr(error, "code", "rejected_by_odoo"), text)
         if isinstance(error, PermanentError):
             return Delivery.permanent(text)
-        trace = mask_text("".join(traceback.format_exception(error)))
-        return Delivery.permanent(text, response=trace)
+        return Delivery.permanent(text, response=mask_trace(error))
 
     # -------------------------------------------------------------- result
     @api.model

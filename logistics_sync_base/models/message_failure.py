@@ -2,7 +2,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import logging
 import random
-import traceback
 from datetime import timedelta
 
 import psycopg2
@@ -11,7 +10,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..core import backoff
-from ..core.masking import mask_text
+from ..core.masking import mask_error, mask_trace
 from ..exceptions import BusinessError, PermanentError, TransientError
 
 _logger = logging.getLogger(__name__)
@@ -48,11 +47,10 @@ class LogisticsSyncMessage(models.Model):
         """Store a failure by its class: retry, question for a person, dead letter."""
         for message in self:
             kind = classify(error)
-            text = mask_text(str(error)) or type(error).__name__
+            text = mask_error(error)
             if kind == "permanent" and not isinstance(error, PermanentError):
                 _logger.info("Message %s failed: %s", message.public_id, text)
-                trace = "".join(traceback.format_exception(error))
-                message._log_attempt(kind, mask_text(trace), started_at)
+                message._log_attempt(kind, mask_trace(error), started_at)
             else:
                 message._log_attempt(kind, text, started_at)
             if kind == "transient":

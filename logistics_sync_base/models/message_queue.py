@@ -12,6 +12,7 @@ from odoo.tools import SQL
 
 from .. import wake_up
 from ..conflicts import CONFLICTS, expected_conflicts
+from ..core.masking import mask_error
 from ..core.set_size import next_size
 from .message_lease import BATCH_SIZE, CONFLICT_RETRIES
 
@@ -202,7 +203,7 @@ class LogisticsSyncMessage(models.Model):
             # Whatever a handler raised, only the message it is about may
             # suffer; which one that is shows when they are fewer.
             except Exception as error:  # pylint: disable=broad-except
-                _logger.info("Set of %s is halved: %s", len(claimed), error)
+                _logger.info("Set of %s is halved: %s", len(claimed), mask_error(error))
                 self.env.cr.rollback()
                 return False
         return False

@@ -9,7 +9,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from ..codec.json_document import json_safe
 from ..conflicts import CONFLICTS, expected_conflicts
 from ..core.changes import MOST_CHANGES, compare_lines, find_changes
-from ..core.masking import mask_text
+from ..core.masking import mask_error
 from .message_inbound import FINAL_EVENT_STATES
 
 # A preview is looked at by a person who waits for it.
@@ -108,8 +108,7 @@ class LogisticsSyncMessage(models.Model):
                 break
             # Whatever a handler raises at a try is what the preview is to show.
             except Exception as error:  # pylint: disable=broad-except
-                text = mask_text(str(error)) or type(error).__name__
-                plans[message.id] = {"plan": "fail", "sentence": text}
+                plans[message.id] = {"plan": "fail", "sentence": mask_error(error)}
         return plans
 
     def _try_one(self, mapping, payload, stage):

@@ -7,6 +7,7 @@ from odoo.tools import SQL
 
 from ..codec.json_document import as_json
 from ..conflicts import CONFLICTS, expected_conflicts
+from ..core.masking import mask_error
 from ..money import convert
 from .priority_rule import PRIORITIES
 
@@ -57,7 +58,8 @@ class LogisticsSyncMessage(models.Model):
             items = decoder._decode(document, self.format, context).items
         # One that nobody can read must not keep the others from their order.
         except Exception as error:  # pylint: disable=broad-except
-            _logger.info("Message %s could not be read early: %s", self.id, error)
+            problem = mask_error(error)
+            _logger.info("Message %s could not be read early: %s", self.id, problem)
             return []
         return [item.canonical for item in items if item.canonical]
 

@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
-from ..core.masking import mask_text
+from ..core.masking import mask_error
 from ..core.reference_rows import ReferenceListError, read_reference_rows
 from ..exceptions import SyncError
 from .exception import OPEN_STATES
@@ -79,7 +79,7 @@ class LogisticsSyncReferenceList(models.Model):
         try:
             rows = self._parse_source(self._fetch_source())
         except (OSError, ImportError, ValueError, SyncError, UserError) as error:
-            text = mask_text(str(error)) or type(error).__name__
+            text = mask_error(error)
             self._keep_source(text)
             questions._raise_for(
                 "reference_list_unread",

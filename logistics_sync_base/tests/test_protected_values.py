@@ -3,9 +3,13 @@
 import base64
 import json
 
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
+from ..core.masking import mask_error, mask_trace
 from .common import LogisticsSyncCase, delivery_event
 
 NAME = "Margarete Mustermann"
@@ -131,6 +135,27 @@ class TestProtectedValues(LogisticsSyncCase):
                 logistics_sync_look=claim
             )
             self.assertNotIn(NAME, message.body_text)
+
+    @mute_logger("odoo.sql_db")
+    def test_an_error_of_the_database_tells_no_row(self):
+        """M3, M9: neither the row nor a value stands where an error is kept."""
+        query = "INSERT INTO logistics_sync_data_class (path, note) VALUES (%s, %s)"
+        try:
+            with self.env.cr.savepoint():
+                self.env.cr.execute(query, ["x", NAME])
+        except IntegrityError as error:
+            self.assertIn(NAME, str(error))
+            try:
+                raise ValueError("Later") from error
+            except ValueError as later:
+                trace = mask_trace(later)
+            for text in (mask_error(error), trace):
+                self.assertNotIn(NAME, text)
+                self.assertIn("violates not-null constraint", text)
+            self.assertIn("ValueError: Later", trace)
+        else:
+            self.fail("a class without a level was stored")
+        self.assertEqual(mask_error(ValueError()), "ValueError")
 
     def test_a_class_is_data(self):
         """M10: an administrator's rule of one partner changes what is shown at once."""
