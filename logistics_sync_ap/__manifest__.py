@@ -10,5 +10,9 @@
     "author": "Logistics Sync contributors",
     "license": "LGPL-3",
     "depends": ["logistics_sync_base", "account", "purchase_stock"],
-    "data": ["security/res_groups.xml", "views/menus.xml"],
+    "data": [
+        "security/res_groups.xml",
+        "data/connector_template_data.xml",
+        "views/menus.xml",
+    ],
 }

@@ -64,5 +64,7 @@
         "data/catalogue/logistics.sync.exception.code.csv",
         "views/sync_exception_facts_views.xml",
         "views/connector_pages_views.xml",
+        "views/connector_capability_views.xml",
+        "data/connector_template_data.xml",
     ],
 }

@@ -13,6 +13,7 @@
     "data": [
         "security/res_groups.xml",
         "data/batch_job_data.xml",
+        "data/connector_template_data.xml",
         "views/menus.xml",
     ],
 }

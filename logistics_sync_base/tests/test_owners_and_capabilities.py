@@ -90,12 +90,12 @@ class TestCapabilities(LogisticsSyncCase):
         connector.offers_push = False
         self.assertEqual(connector.transport, "rest")
         self.assertTrue(connector.is_polled)
-        self.assertIn(connector, connector._get_polled())
+        self.assertIn(connector, connector.browse()._get_polled())
         self.trigger_cron(cron)
         self.assertTrue(server.requests)
         connector.offers_push = True
         self.assertEqual(connector.transport, "webhook")
-        self.assertNotIn(connector, connector._get_polled())
+        self.assertNotIn(connector, connector.browse()._get_polled())
 
     def test_the_form_shows_everything_that_is_agreed_with_a_partner(self):
         """D25: address, environment, proof, abilities, limits, SLA, owners, state."""

@@ -126,3 +126,4 @@ from . import shipment_protected
 from . import retention_rule
 from . import decided_fields
 from . import event_effects
+from . import connector_capabilities

@@ -107,7 +107,7 @@ class LogisticsSyncOnboarding(models.Model):
         connector = self.connector_id
         if not connector._can("check") or connector.connection_checked_at:
             return ""
-        return self.env._("Press Test: nobody has reached the partner yet.")
+        return self.env._("Nobody has reached the partner yet: open this step to try.")
 
     # -------------------------------------------------------------- people
     def _check_owners(self):
