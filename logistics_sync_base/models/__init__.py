@@ -296,3 +296,4 @@ from . import subscription_rollout
 from . import trace
 from . import people_and_guards
 from . import onboarding
+from . import setups

@@ -93,6 +93,7 @@ from . import test_pure_records
 from . import test_pure_network
 from . import test_pure_routing
 from . import test_pure_schema
+from . import test_pure_setup_bundle
 from . import test_pure_set_size
 from . import test_pure_signing
 from . import test_pure_times
@@ -114,6 +115,7 @@ from . import test_lanes
 from . import test_mediation
 from . import test_micro_batch
 from . import test_priority_rules
+from . import test_promotion
 from . import test_published_keys
 from . import test_publishing
 from . import test_record_files
@@ -121,6 +123,7 @@ from . import test_readiness
 from . import test_replay
 from . import test_rest
 from . import test_secrets
+from . import test_setup_approval
 from . import test_settings
 from . import test_sftp
 from . import test_staging

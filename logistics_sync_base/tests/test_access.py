@@ -13,6 +13,7 @@ from . import (
     onboarding_samples,
     replay_samples,
     sequencing_samples,
+    setup_samples,
 )
 from .access_matrix import GROUPS, MATRIX, OPERATIONS, ROLES, SHARED
 from .common import LogisticsSyncCase, delivery_event
@@ -230,6 +231,7 @@ class TestCompanies(LogisticsSyncCase):
                 [("connector_id", "=", self.connector.id), ("kind", "=", "exception")]
             ),
             **audit_samples.make(message),
+            **setup_samples.make(self.connector),
             **exception_samples.make(question),
             **batch_samples.make(message.event_ids),
             **gate_samples.make(self.connector, self.event_type),

@@ -19,3 +19,4 @@ from . import exception_decide
 from . import look
 from . import look_security
 from . import erasure
+from . import promotion
