@@ -8,7 +8,7 @@ import json
 from odoo.fields import Command
 
 from ..core.setup_bundle import seal_bundle
-from .common import TOKEN
+from .common import TOKEN, delivery_event
 from .mapping_case import RULES, SCAN, VersionCase
 
 CANARY = "whsec_" + "Y2FuYXJ5IG9mIGEgc2VjcmV0IG5vYm9keSBleHBvcnRz"
@@ -66,6 +66,14 @@ class PromotionCase(VersionCase):
                 Command.create({"event_type_id": cls.event_type.id, "sla_minutes": 9})
             ],
             **values,
+        )
+        cls.env["logistics.sync.connector.sample"].create(
+            {
+                "connector_id": connector.id,
+                "name": "One of ours",
+                "body": json.dumps(delivery_event("TN-1")),
+                "expected": json.dumps({"agreed": "by somebody"}),
+            }
         )
         cls.env["logistics.sync.subscription"].create(
             {

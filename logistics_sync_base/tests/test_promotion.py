@@ -38,6 +38,7 @@ class TestPromotion(PromotionCase):
         self.assertEqual(len(setup["mappings"][0]["sample_ids"]), 1)
         for part in ("retries", "flows", "subscriptions", "data_classes"):
             self.assertEqual(len(setup[part]), 1, part)
+        self.assertIn("by somebody", setup["samples"][0]["expected"])
         self.assertNotIn("addresses", setup)
         self.assertEqual(bundle["environment"], "test")
         self.assertEqual(promotion.exported_by, "author")
@@ -80,6 +81,10 @@ class TestPromotion(PromotionCase):
         self.assertEqual(
             (connector.state, connector.environment, connector.priority),
             ("draft", "test", 7),
+        )
+        self.assertEqual(len(connector.sample_ids), 1)
+        self.assertEqual(
+            connector.sample_ids.expected, self.connector.sample_ids.expected
         )
         self.assertFalse(connector.outbound_url)
         self.assertFalse(connector.credential_ids)

@@ -21,6 +21,8 @@ class LogisticsSyncConnector(models.Model):
         return action
 
     def write(self, vals):
+        result = super().write(vals)
         if {"transport", *ADDRESS_FIELDS} & set(vals):
-            vals = {"connection_checked_at": False, **vals}
-        return super().write(vals)
+            # Not by hand: whoever changes an address cannot write this field.
+            self.sudo().connection_checked_at = vals.get("connection_checked_at")
+        return result

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...core.setup_bundle import get_digest
+from ..onboarding.onboarding import OPEN_STATES
 from .versioned import APPLIED, APPLYING
 
 
@@ -82,7 +83,9 @@ class LogisticsSyncConnector(models.Model):
         points = super()._get_access_points()
         # What is being applied is approved with it.
         applying = self.env.context.get(APPLYING) is APPLIED
-        if not applying and self._is_two_person() and not self._is_setup_approved():
+        if applying or self._is_approved_by_onboarding():
+            return points
+        if self._is_two_person() and not self._is_setup_approved():
             points.append(
                 (
                     "blocker",
@@ -93,6 +96,25 @@ class LogisticsSyncConnector(models.Model):
                 )
             )
         return points
+
+    def _is_approved_by_onboarding(self):
+        """Whether two people see it before it is active, or are about to."""
+        running = any(one.state in OPEN_STATES for one in self.sudo().onboarding_ids)
+        return running or (self.state == "draft" and self.sudo()._needs_onboarding())
+
+    @api.private
+    def _note_approved(self, authors):
+        """What it is now was approved by somebody who had no part in it."""
+        self.ensure_one()
+        content = self._get_setup()
+        version = self._start_version(
+            "change",
+            content,
+            self._get_active_version().content or {},
+            state="replaced",
+            author_ids=(authors | self.setup_editor_ids).ids,
+        )
+        version._put_in_force(self.sudo())
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -127,3 +149,12 @@ class LogisticsSyncConnector(models.Model):
                         connector.name,
                     )
                 )
+
+
+class LogisticsSyncOnboarding(models.Model):
+    _inherit = "logistics.sync.onboarding"
+
+    def _activate(self):
+        """What was approved here is the first version of the setup."""
+        self.connector_id.sudo()._note_approved(self.sudo().worker_ids)
+        return super()._activate()

@@ -20,6 +20,7 @@ LISTS = {
     "versions": "version_ids",
     "retries": "retry_rule_ids",
     "flows": "flow_override_ids",
+    "samples": "sample_ids",
 }
 # What belongs to it and is no list of it: model, and lists of its own.
 BESIDE = {

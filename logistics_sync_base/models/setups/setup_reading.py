@@ -12,6 +12,8 @@ KEYS = {
     "logistics.sync.retry.policy": "name",
     "logistics.sync.webhook.profile": "name",
 }
+# What a button agreed, and what belongs to the setup all the same.
+AGREED = {"logistics.sync.connector.sample": ("expected",)}
 # Rows that belong to something are told apart by these of their fields.
 ROW_KEYS = {
     "logistics.sync.connector.document": ("direction", "document_type"),
@@ -19,6 +21,7 @@ ROW_KEYS = {
     "logistics.sync.contract.version": ("kind", "name"),
     "logistics.sync.retry.rule": ("event_type_id",),
     "logistics.sync.flow.override": ("event_type_id",),
+    "logistics.sync.connector.sample": ("name",),
     "logistics.sync.subscription": ("name",),
     "logistics.sync.data.class": ("path",),
     "logistics.sync.retention.rule": ("name",),
@@ -47,7 +50,7 @@ class LogisticsSyncSetup(models.AbstractModel):
             and name not in ("company_id", *skip)
             and field.store
             and field.copy
-            and not field.readonly
+            and (not field.readonly or name in AGREED.get(model, ()))
             and field.type != "one2many"
         ]
 

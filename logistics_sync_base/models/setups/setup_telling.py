@@ -26,6 +26,7 @@ class LogisticsSyncSetup(models.AbstractModel):
             ),
             "retries": (self.env._("Retry rule"), "logistics.sync.retry.rule"),
             "flows": (self.env._("Flow"), "logistics.sync.flow.override"),
+            "samples": (self.env._("Sample"), "logistics.sync.connector.sample"),
             "subscriptions": (
                 self.env._("Subscription"),
                 "logistics.sync.subscription",
