@@ -104,7 +104,7 @@ class LogisticsSyncRetentionRule(models.Model):
             conditions.append(SQL("m.channel = %s", self.channel))
         return SQL(" AND ").join(conditions)
 
-    def _find(self, days, condition, after_id):
+    def _find(self, days, condition, after_id, limit):
         """Messages that are done since so many days and fulfil the condition, by id."""
         if not days:
             return self.env["logistics.sync.message"]
@@ -118,25 +118,26 @@ class LogisticsSyncRetentionRule(models.Model):
                 fields.Datetime.now() - timedelta(days=days),
                 condition,
                 self._get_scope(),
-                BATCH,
+                limit,
             )
         )
         return self.env["logistics.sync.message"].browse([row[0] for row in rows])
 
     # ---------------------------------------------------------------- purge
-    def _purge_documents(self, after_id=0):
+    def _purge_documents(self, after_id=0, limit=BATCH):
         """Documents, headers and the partner's words of some messages, given back."""
         messages = self._find(
             self.document_days,
             SQL("m.body_kept IS DISTINCT FROM 'purged'"),
             after_id,
+            limit,
         )
         messages._write_kept(
             [{"id": key, "body": "", "kept": "purged"} for key in messages.ids]
         )
         return self._note_purge(messages, self.env._("Documents deleted"))
 
-    def _purge_files(self, after_id=0):
+    def _purge_files(self, after_id=0, limit=BATCH):
         """Files at messages and their staged documents."""
         condition = SQL(
             """EXISTS (SELECT 1 FROM ir_attachment a
@@ -145,7 +146,7 @@ class LogisticsSyncRetentionRule(models.Model):
                        SELECT d.id FROM logistics_sync_document d
                         WHERE d.message_id = m.id))"""
         )
-        messages = self._find(self.file_days, condition, after_id)
+        messages = self._find(self.file_days, condition, after_id, limit)
         documents = self.env["logistics.sync.document"].search(
             [("message_id", "in", messages.ids)]
         )
@@ -155,14 +156,14 @@ class LogisticsSyncRetentionRule(models.Model):
             ).unlink()
         return self._note_purge(messages, self.env._("Files deleted"))
 
-    def _purge_logs(self, after_id=0):
+    def _purge_logs(self, after_id=0, limit=BATCH):
         """Texts of what was called and answered; each try itself stays on record."""
         condition = SQL(
             """EXISTS (SELECT 1 FROM logistics_sync_attempt a
                  WHERE a.message_id = m.id AND (a.request_masked IS NOT NULL
                     OR a.response_masked IS NOT NULL OR a.error IS NOT NULL))"""
         )
-        messages = self._find(self.log_days, condition, after_id)
+        messages = self._find(self.log_days, condition, after_id, limit)
         if messages:
             self.env.cr.execute(
                 SQL(
