@@ -72,9 +72,8 @@ class PromotionCase(VersionCase):
                 "connector_id": connector.id,
                 "name": "One of ours",
                 "body": json.dumps(delivery_event("TN-1")),
-                "expected": json.dumps({"agreed": "by somebody"}),
             }
-        )
+        ).action_accept()
         cls.env["logistics.sync.subscription"].create(
             {
                 "name": "Tells of scans",

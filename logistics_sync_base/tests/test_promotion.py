@@ -38,7 +38,7 @@ class TestPromotion(PromotionCase):
         self.assertEqual(len(setup["mappings"][0]["sample_ids"]), 1)
         for part in ("retries", "flows", "subscriptions", "data_classes"):
             self.assertEqual(len(setup[part]), 1, part)
-        self.assertIn("by somebody", setup["samples"][0]["expected"])
+        self.assertIn("TN-1", setup["samples"][0]["expected"])
         self.assertNotIn("addresses", setup)
         self.assertEqual(bundle["environment"], "test")
         self.assertEqual(promotion.exported_by, "author")
