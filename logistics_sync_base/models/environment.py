@@ -1,5 +1,7 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import time
+
 from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import NO_ACCESS
@@ -15,6 +17,9 @@ FINGERPRINT = SQL(
           FROM pg_control_system() c, pg_database d
          WHERE d.datname = current_database())"""
 )
+
+# Attribute of a connection to PostgreSQL, and how long it is believed.
+PLACE, PLACE_SECONDS = "logistics_sync_place", 60
 
 
 class LogisticsSyncEnvironment(models.Model):
@@ -79,17 +84,35 @@ class LogisticsSyncEnvironment(models.Model):
         )
 
     @api.model
-    @tools.ormcache()
     def _get_row(self):
         """(environment as declared, whether this is an unconfirmed copy)"""
+        return self._get_row_at(self._get_place())
+
+    @api.model
+    @tools.ormcache("place")
+    def _get_row_at(self, place):
         rows = self.env.execute_query(
             SQL(
                 """SELECT environment, COALESCE(fingerprint <> %s, FALSE)
                      FROM logistics_sync_environment""",
-                FINGERPRINT,
+                place,
             )
         )
         return rows[0] if rows else ("test", False)
+
+    @api.model
+    def _get_place(self):
+        """The fingerprint of where this is, asked once a connection and minute.
+
+        Under a running server another database may be put in the place of this one:
+        none of the connections survives that, unless a pooler stands between.
+        """
+        connection, now = self.env.cr.connection, time.monotonic()
+        asked_at, place = getattr(connection, PLACE, (None, None))
+        if place is None or now - asked_at > PLACE_SECONDS:
+            [[place]] = self.env.execute_query(SQL("SELECT %s", FINGERPRINT))
+            setattr(connection, PLACE, (now, place))
+        return place
 
     # -------------------------------------------------------------- changes
     @api.model

@@ -11,6 +11,7 @@ import sys
 import odoo_process
 
 LEFT_OUT = ("client_certificate", "private_key")
+CODE = "keeper"
 
 
 def main(beginning):
@@ -18,7 +19,7 @@ def main(beginning):
     with odoo_process.environment() as env:
         credentials = env["logistics.sync.credential"]
         connector = env["logistics.sync.connector"].create(
-            {"name": "Keeper of secrets", "code": "keeper"}
+            {"name": "Keeper of secrets", "code": CODE}
         )
         kinds = dict(credentials._fields["kind"].selection)
         for kind in sorted(set(kinds) - set(LEFT_OUT)):

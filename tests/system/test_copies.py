@@ -80,6 +80,21 @@ def test_a_restored_copy_reaches_nobody(source):
     assert len(partner.received) == OWED
 
 
+def test_a_running_process_notices_a_copy_in_its_place(source):
+    """M16: what is restored under a running server is known as a copy at once."""
+    __, __, dump = source
+    with Restored("place", dump) as database:
+        database.run("declare.py")
+        database.disconnect()
+        with Worker(database, "place.py") as worker:
+            for expected in ("True", "False"):
+                worker.go()
+                assert worker.expect("may act:") == expected
+                if expected == "True":
+                    subprocess.run(["dropdb", "--force", database.real], check=True)
+                    Restored("place", dump)
+
+
 def test_a_dump_holds_no_secret(source):
     """M8, M14, C29: no table holds what was entered, in no form one would look for."""
     __, __, dump = source
