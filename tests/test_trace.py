@@ -167,6 +167,41 @@ class TestTrace(SuiteCase):
         [story] = self.env["logistics.sync.trace"]._trace_stories(self.order.name)
         self.assertTrue(story["events"])
 
+    def test_the_badge_counts_what_nobody_could_place(self):
+        """B3: a code nobody knows makes the order of its parcel red, and no other."""
+        other = self.ship(self.make_order(), "1Z777").sale_order_ids
+        mapping = self.make_mapping(
+            {
+                "references.tracking_number": "parcel",
+                "milestone": {
+                    "expression": "status",
+                    "transform": "code",
+                    "options": '{"kind": "milestone"}',
+                },
+                "occurred_at": {"expression": "at", "transform": "datetime"},
+            }
+        )
+        partner = self.make_connector(mapping_id=mapping.id)
+        scan = {"parcel": "1Z777", "status": "???", "at": "2026-11-20T17:05:00Z"}
+        message = self.ingest(partner, scan)
+        self.drain()
+        self.env.invalidate_all()
+        documents = (other, other.picking_ids, other.logistics_shipment_ids)
+        for document in documents:
+            self.assertEqual(document.sync_state, "problem", document)
+            self.assertEqual(document.sync_exception_count, 1)
+            action = document.action_view_sync_messages()
+            found = self.env[action["res_model"]].search(action["domain"])
+            self.assertEqual(found, message)
+            action = document.action_view_sync_exceptions()
+            found = self.env[action["res_model"]].search(action["domain"])
+            self.assertEqual(found.message_id, message)
+        self.assertEqual(self.order.sync_state, "ok")
+        found._resolve("fixed")
+        message.event_ids.write({"state": "ignored"})
+        self.env.invalidate_all()
+        self.assertEqual([one.sync_state for one in documents], ["none"] * 3)
+
     def test_vendor_bills_are_found(self):
         """B5: a bill by its own number and by the one the vendor gave it."""
         bill = self.init_invoice("in_invoice", products=self.valve, post=True)

@@ -31,8 +31,17 @@ class LogisticsSyncMixin(models.AbstractModel):
         """
         return {record: [(record._name, record.id)] for record in self}
 
+    def _get_sync_numbers(self, subjects):
+        """{document: numbers} partners use for it before anything is linked to it.
+
+        ``subjects`` is what :meth:`_get_sync_subjects` gave. What a partner told under
+        one of these and nobody could place yet counts as news about the document.
+        """
+        return {}
+
     def _compute_sync_state(self):
         subjects = self._get_sync_subjects()
+        unplaced = self._find_unplaced(subjects)
         pairs = {pair for found in subjects.values() for pair in found if pair[1]}
         events = self._count_sync_events(pairs)
         questions = self._count_sync_exceptions(pairs)
@@ -45,6 +54,10 @@ class LogisticsSyncMixin(models.AbstractModel):
                 # What Odoo itself told came with no message.
                 messages.discard(None)
                 asked += questions.get(pair, 0)
+            for message_id, state, question_id in unplaced.get(record, ()):
+                messages.add(message_id)
+                states.add(state)
+                asked += bool(question_id)
             record.sync_message_count = len(messages)
             record.sync_exception_count = asked
             if asked or states & {"exception", "dead"}:
@@ -53,6 +66,37 @@ class LogisticsSyncMixin(models.AbstractModel):
                 record.sync_state = "pending"
             else:
                 record.sync_state = "ok" if messages else "none"
+
+    def _find_unplaced(self, subjects):
+        """{document: [(message id, state, id of its open question)]}, in one query."""
+        numbers = self._get_sync_numbers(subjects)
+        wanted = {number for found in numbers.values() for number in found if number}
+        if not wanted:
+            return {}
+        self.env["logistics.sync.event"].flush_model(["reference", "res_id", "state"])
+        self.env["logistics.sync.exception"].flush_model(["event_id", "state"])
+        told = {}
+        for reference, company_id, *fact in self.env.execute_query(
+            SQL(
+                """SELECT e.reference, e.company_id, e.message_id, e.state, q.id
+                     FROM logistics_sync_event e
+                LEFT JOIN logistics_sync_exception q
+                       ON q.event_id = e.id AND q.state IN ('open', 'in_progress')
+                    WHERE e.reference IN %s AND e.res_id IS NULL
+                      AND e.message_id IS NOT NULL
+                      AND e.state NOT IN ('done', 'duplicate', 'ignored')""",
+                tuple(wanted),
+            )
+        ):
+            told.setdefault((company_id, reference), []).append(fact)
+        return {
+            record: [
+                fact
+                for number in dict.fromkeys(found)
+                for fact in told.get((record.company_id.id, number), ())
+            ]
+            for record, found in numbers.items()
+        }
 
     def _count_sync_events(self, pairs):
         """{(model, id): [(message id, state)]}: what was told to us and by us"""
@@ -102,13 +146,16 @@ class LogisticsSyncMixin(models.AbstractModel):
 
     def action_view_sync_messages(self):
         self.ensure_one()
-        pairs = self._get_sync_subjects()[self]
+        subjects = self._get_sync_subjects()
         message_ids = {
             row[0]
-            for rows in self._count_sync_events(set(pairs)).values()
+            for rows in self._count_sync_events(set(subjects[self])).values()
             for row in rows
             if row[0]
         }
+        message_ids.update(
+            row[0] for row in self._find_unplaced(subjects).get(self, ())
+        )
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Messages of %s", self.display_name),
@@ -119,13 +166,15 @@ class LogisticsSyncMixin(models.AbstractModel):
 
     def action_view_sync_exceptions(self):
         self.ensure_one()
-        pairs = self._get_sync_subjects()[self]
-        ids = self._query_pairs(
-            SQL("SELECT id"), SQL("logistics_sync_exception"), set(pairs)
+        subjects = self._get_sync_subjects()
+        rows = self._query_pairs(
+            SQL("SELECT id"), SQL("logistics_sync_exception"), set(subjects[self])
         )
+        ids = {row[0] for row in rows}
+        ids.update(row[2] for row in self._find_unplaced(subjects).get(self, ()))
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "logistics_sync_base.logistics_sync_exception_action"
         )
-        action["domain"] = [("id", "in", [row[0] for row in ids])]
+        action["domain"] = [("id", "in", [key for key in ids if key])]
         action["context"] = {}
         return action

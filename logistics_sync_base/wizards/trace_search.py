@@ -11,8 +11,8 @@ class LogisticsSyncTraceSearch(models.TransientModel):
 
     display_name = fields.Char(compute="_compute_display_name")
     number = fields.Char(
-        help="An order, transfer, shipment, parcel, invoice, bill or message, or what a "
-        "partner calls it. Capitals and blanks do not matter.",
+        help="An order, transfer, shipment, parcel, invoice, bill or message, or what "
+        "a partner calls it. Capitals and blanks do not matter.",
     )
     result = fields.Html(compute="_compute_result", sanitize=False)
 

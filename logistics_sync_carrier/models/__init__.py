@@ -127,3 +127,4 @@ from . import retention_rule
 from . import decided_fields
 from . import event_effects
 from . import connector_capabilities
+from . import sync_mixin_numbers

@@ -12,7 +12,7 @@ tours.add("logistics_sync_unknown_code", {
         seeScreen("Exceptions"),
         openRow("ZUGESTELLT"),
         see("name", "ZUGESTELLT"),
-        see("event_text", "ZUGESTELLT"),
+        see("reading_html", "ZUGESTELLT"),
         press("Say What the Code Means"),
         see("external_code", "ZUGESTELLT", ".modal"),
         see("waiting_count", "2", ".modal"),
