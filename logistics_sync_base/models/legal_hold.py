@@ -29,7 +29,11 @@ class LogisticsSyncLegalHold(models.Model):
         tracking=True,
         help="An order, shipment or tracking number; empty: whatever they are about.",
     )
-    date_from = fields.Date(string="Received From", tracking=True)
+    date_from = fields.Date(
+        string="Received From",
+        tracking=True,
+        help="Days are those of the company, in the time zone of its contact.",
+    )
     date_to = fields.Date(string="Received Until", tracking=True)
     state = fields.Selection(
         [("held", "In force"), ("lifted", "Lifted")],
@@ -49,7 +53,9 @@ class LogisticsSyncLegalHold(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        holds = super().create([{**vals, "state": "held"} for vals in vals_list])
+        holds = super().create(
+            [{**self._clean(vals), "state": "held"} for vals in vals_list]
+        )
         holds._note(self.env._("Legal hold placed"))
         return holds
 
@@ -58,9 +64,16 @@ class LogisticsSyncLegalHold(models.Model):
             raise UserError(self.env._("A hold is lifted by its button."))
         if any(hold.state == "lifted" for hold in self):
             raise UserError(self.env._("A hold that was lifted stays as it was."))
-        result = super().write(vals)
+        result = super().write(self._clean(vals))
         self._note(self.env._("Legal hold changed"))
         return result
+
+    @api.model
+    def _clean(self, vals):
+        """A number with a blank before it would hold nothing, and nobody see it."""
+        if "reference" not in vals:
+            return vals
+        return {**vals, "reference": (vals["reference"] or "").strip() or False}
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

@@ -29,10 +29,15 @@ IS_DONE = SQL(
 # it, or was taken apart into messages that told it.
 IS_HELD = SQL(
     """EXISTS (SELECT 1 FROM logistics_sync_legal_hold h
+          JOIN res_company owner ON owner.id = h.company_id
+          JOIN res_partner place ON place.id = owner.partner_id
+         CROSS JOIN LATERAL (
+               SELECT (m.received_at AT TIME ZONE 'UTC'
+                       AT TIME ZONE COALESCE(place.tz, 'UTC'))::date AS day) there
          WHERE h.state = 'held' AND h.company_id = m.company_id
            AND (h.connector_id IS NULL OR h.connector_id = m.connector_id)
-           AND (h.date_from IS NULL OR m.received_at >= h.date_from)
-           AND (h.date_to IS NULL OR m.received_at < h.date_to + 1)
+           AND (h.date_from IS NULL OR there.day >= h.date_from)
+           AND (h.date_to IS NULL OR there.day <= h.date_to)
            AND (h.reference IS NULL OR EXISTS (
                  SELECT 1 FROM logistics_sync_event e
                   WHERE e.id IN (

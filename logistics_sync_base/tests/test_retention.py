@@ -102,6 +102,26 @@ class TestRetention(PayloadCase):
         self.purge()
         self.assertFalse(any(one._get_body_bytes() for one in (told, whole, sent)))
 
+    def test_a_number_is_held_however_it_was_typed(self):
+        """M12: blanks around a number do not let go of what it is about."""
+        message = self.make_old("T-1")
+        hold = self.hold(reference=" T-1\t")
+        self.purge()
+        self.assertTrue(message._get_body_bytes())
+        hold.reference = "T-2 "
+        self.assertEqual(hold.reference, "T-2")
+
+    def test_the_days_of_a_hold_are_those_of_the_company(self):
+        """M12: what came in its last evening is held, whatever day it was in UTC."""
+        self.env.company.partner_id.tz = "America/Los_Angeles"
+        message = self.make_old("T-1")
+        hold = self.hold(date_to="2025-12-31")
+        self.purge()
+        self.assertTrue(message._get_body_bytes())
+        hold.date_to = "2025-12-30"
+        self.purge()
+        self.assertFalse(message._get_body_bytes())
+
     def test_a_change_of_a_hold_is_on_record_as_a_whole(self):
         """M12, M26: who narrows a hold cannot do so unseen."""
         hold = self.hold(date_to="2026-01-01")
