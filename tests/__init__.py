@@ -15,6 +15,7 @@ from . import test_tour_connectors
 from . import test_tour_exceptions
 from . import test_tour_invoicing
 from . import test_tour_new_partners
+from . import test_tour_onboarding
 from . import test_runbooks
 from . import test_tour_replay
 from . import test_two_pipelines

@@ -203,3 +203,4 @@ from . import test_pure_reading
 from . import test_reading
 from . import test_onboarding_production
 from . import test_owners_and_capabilities
+from . import test_growth

@@ -62,11 +62,11 @@ class TestOwners(LogisticsSyncCase):
     def test_production_needs_both_owners(self):
         """M29: without a technical owner nobody goes live in production."""
         connector = self.make_connector(environment="production", state="draft")
-        points = dict((text, level) for level, text in connector._get_readiness())
+        points = {text: level for level, text in connector._get_readiness()}
         sentence = "Nobody is named who looks after the connection itself."
         self.assertEqual(points[sentence], "blocker")
         connector.environment = "test"
-        points = dict((text, level) for level, text in connector._get_readiness())
+        points = {text: level for level, text in connector._get_readiness()}
         self.assertEqual(points[sentence], "hint")
 
 

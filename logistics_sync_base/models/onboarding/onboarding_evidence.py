@@ -155,6 +155,9 @@ class LogisticsSyncOnboarding(models.Model):
                     "“%s” has no sample of the partner's documents.",
                     mapping.display_name,
                 )
+        for sample in connector.sample_ids:
+            if not sample.expected:
+                return self.env._("Say that “%s” is read right.", sample.name)
         # Without a mapping a partner either speaks our own format, whose samples are
         # published, or one that is read by itself and must be shown to be.
         if mappings or connector.sample_ids or connector.format == "json":
