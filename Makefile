@@ -3,13 +3,16 @@
 #
 # Every target sets up what it needs; see tools/README.md.
 
-.PHONY: help demo test fuzz fault lint format pot bench clean distclean
+.PHONY: help demo pictures test fuzz fault lint format pot bench clean distclean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1 - \2/p' Makefile
 
 demo: ## play one day of logistics on real Odoo, then serve it (SERVE=0: only play)
 	@SERVE=$(or $(SERVE),1) tools/dev demo
+
+pictures: ## take the pictures of the guides anew, in the demo's screens
+	@tools/dev pictures
 
 test: ## every test and check (T=path: the tests of one file or folder)
 	@tools/dev test $(T)

@@ -50,6 +50,8 @@ def main() -> int:
         for failure in failures:
             print(f"FAILED: {failure}")
         print("FAILED" if failures else "Every expected count was met.", flush=True)
+        if os.environ.get("PICTURES"):
+            failures += _take_pictures(stage)
         if os.environ.get("SERVE", "1") != "0":
             _serve(stage)
     except DemoError as error:
@@ -186,6 +188,20 @@ def _is_settled(path: Path) -> bool:
 
 def _press_read_now(stage: Stage, key: str, connector: int) -> None:
     stage.call(key, "logistics.sync.connector", "action_poll_now", ids=[connector])
+
+
+def _take_pictures(stage: Stage) -> list[str]:
+    """Photograph the screens the guides show; a demo alone needs no browser."""
+    from demo import pictures
+    from demo.browser import BrowserError
+
+    say("taking the pictures of the guides")
+    try:
+        pictures.take(stage.address, stage.database)
+    except BrowserError as error:
+        print(f"FAILED: {error}", flush=True)
+        return [str(error)]
+    return []
 
 
 def _serve(stage: Stage) -> None:

@@ -58,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     add(_fuzz, "fuzz", "args")
     add(_fault, "fault", "args")
     add(_demo, "demo")
+    add(_pictures, "pictures")
     add(_clean, "clean")
     add(_distclean, "distclean")
     add(_lock, "lock")
@@ -215,6 +216,12 @@ def _fault(options) -> int:
 
 def _demo(options) -> None:
     """Play the demo day in a fresh database, then serve it unless SERVE=0."""
+    demo.run(stack())
+
+
+def _pictures(options) -> None:
+    """Take the pictures of the guides anew, in the demo's screens."""
+    os.environ.update(PICTURES="1", SERVE="0")
     demo.run(stack())
 
 
