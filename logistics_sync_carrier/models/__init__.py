@@ -123,6 +123,7 @@ from . import rollout_invoicing
 from . import audited_rules
 from . import invoice_release_audit
 from . import shipment_protected
+from . import sync_handler_scope
 from . import retention_rule
 from . import decided_fields
 from . import event_effects

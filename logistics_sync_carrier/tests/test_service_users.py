@@ -1,7 +1,7 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import Command
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from .common_invoicing import InvoicingCase
@@ -87,6 +87,52 @@ class TestConnectorsWorkAsUsers(OrderCase):
         self.assertEqual(event.state, "done", event.error)
         self.assertEqual(order.order_line.qty_delivered, 10)
         self.assertEqual(order.picking_ids.write_uid, user)
+
+    def hide_shipments(self, condition):
+        self.env["ir.rule"].create(
+            {
+                "name": "Not these shipments",
+                "model_id": self.env.ref(
+                    "logistics_sync_carrier.model_logistics_shipment"
+                ).id,
+                "domain_force": condition,
+            }
+        )
+
+    def test_a_scan_reaches_no_shipment_that_rules_hide(self):
+        """M6: what a record rule hides from the connector's user is not changed."""
+        carrier = self.create_connector("ruled-carrier", kind="carrier")
+        self.use(carrier, "ruled-carrier-service")
+        shipments = [self.ship(self.create_order(), f"1Z00{n}") for n in (1, 2)]
+        before = shipments[1].status
+        self.hide_shipments(f"[('id', '!=', {shipments[1].id})]")
+        events = [
+            self.try_alone(self.scan("delivered", tracking_number=f"1Z00{n}"), carrier)
+            for n in (1, 2)
+        ]
+        self.assertEqual([event.state for event in events], ["done", "dead"])
+        self.assertEqual(
+            [shipment.status for shipment in shipments], ["delivered", before]
+        )
+        self.assertFalse(shipments[1].milestone_ids.filtered("event_id"))
+        self.assertIn("record rule", events[1].error)
+
+    def test_the_reach_of_a_set_is_one_query(self):
+        """M6: fifty shipments are checked at once, none by itself."""
+        carrier = self.create_connector("counted-carrier", kind="carrier")
+        user = self.use(carrier, "counted-service")
+        shipments = self.env["logistics.shipment"].create([{}] * 50)
+        handler = self.env["logistics.sync.handler"].with_context(
+            logistics_service_user=user.id
+        )
+        handler._check_reach(shipments)
+        self.env.flush_all()
+        with self.assertQueryCount(1):
+            handler._check_reach(shipments)
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        shipments |= shipments.create({"name": "FAR", "company_id": other.id})
+        with self.assertRaisesRegex(AccessError, "may not work on shipment FAR"):
+            handler._check_reach(shipments)
 
     def test_a_set_of_several_partners_keeps_their_users_apart(self):
         """M6: events worked on together are each worked on as their own user."""
