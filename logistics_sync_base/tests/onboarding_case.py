@@ -14,7 +14,7 @@ class OnboardingCase(LogisticsSyncCase):
         cls.first = cls.make_user("first_administrator", "manager")
         cls.second = cls.make_user("second_administrator", "manager")
 
-    def begin(self, name="Rhine Parcel", template=TEMPLATE, user=None, **values):
+    def begin(self, name="Havel Parcel", template=TEMPLATE, user=None, **values):
         """An onboarding whose connector was made from a template."""
         onboarding = (
             self.env["logistics.sync.onboarding"]
@@ -57,7 +57,7 @@ class OnboardingCase(LogisticsSyncCase):
     def make_certificate(self, connector):
         """What a test system with the very same setup gives."""
         onboarding = self.env["logistics.sync.onboarding"].new(
-            {"name": "Rhine Parcel", "connector_id": connector.id}
+            {"name": "Havel Parcel", "connector_id": connector.id}
         )
         onboarding.trial_started_at = "2026-11-20 10:00:00"
         return onboarding._make_certificate()

@@ -14,7 +14,7 @@ class TestGrowth(OnboardingCase):
         """Every column of the rows, and which version of each row it is."""
         self.env.flush_all()
         self.env.cr.execute(
-            f"SELECT xmin, cmin, * FROM {table} WHERE {where} ORDER BY id"  # noqa: S608
+            f"SELECT xmin, cmin, * FROM {table} WHERE {where} ORDER BY id"
         )
         return self.env.cr.fetchall()
 

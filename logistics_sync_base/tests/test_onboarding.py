@@ -15,7 +15,7 @@ class TestOnboarding(OnboardingCase):
         """D27: a second carrier without code; active only when all steps are proven."""
         onboarding = self.begin()
         connector = onboarding.connector_id
-        self.assertEqual((connector.code, connector.state), ("rhine-parcel", "draft"))
+        self.assertEqual((connector.code, connector.state), ("havel-parcel", "draft"))
         self.assertEqual(
             list(self.get_missing(onboarding)),
             ["secrets", "owners", "contract", "trial", "approval"],
