@@ -121,7 +121,7 @@ class TestConnectorsWorkAsUsers(OrderCase):
         """M6: fifty shipments are checked at once, none by itself."""
         carrier = self.create_connector("counted-carrier", kind="carrier")
         user = self.use(carrier, "counted-service")
-        shipments = self.env["logistics.shipment"].create([{}] * 50)
+        shipments = self.env["logistics.shipment"].create([{} for __ in range(50)])
         handler = self.env["logistics.sync.handler"].with_context(
             logistics_service_user=user.id
         )
