@@ -68,8 +68,9 @@ def declared_in_batch(controls: BatchControls, document: Any) -> Iterator[Declar
 def compare(what: str, expected: Decimal | None, found: Decimal, place: str) -> None:
     """Raises TotalMismatchError unless both are the same number."""
     if expected != found:
+        said = "nothing" if expected is None else f"{expected:f}"
         raise TotalMismatchError(
-            f"The {what} does not agree: {place} says {expected or 0:f}, the content "
+            f"The {what} does not agree: {place} says {said}, the content "
             f"has {found:f}. Nothing was applied; ask the partner for a correct "
             "document."
         )

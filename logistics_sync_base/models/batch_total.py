@@ -1,14 +1,12 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from decimal import Decimal
-
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..exceptions import BusinessError
 
 # A difference in these holds the run until it is settled.
 OPEN_TOTALS = ("differs", "unreadable")
-CENTS = Decimal("0.01")
 SET_ASIDE = ("ignored", "duplicate")
 
 
@@ -102,7 +100,8 @@ class LogisticsSyncBatchTotal(models.Model):
             told = decoder._read_declared(
                 message.connector_id, message._get_body_bytes(), message.format
             )
-        except BusinessError as error:
+        # Also one whose archived bytes are damaged: the others are compared.
+        except (BusinessError, UserError) as error:
             return [shared | {"state": "unreadable", "reason": str(error)}]
         rows = [shared | self._prepare(control) for control in told]
         return rows or [shared | {"state": "silent"}]
@@ -161,4 +160,6 @@ class LogisticsSyncBatchTotal(models.Model):
 
 def _as_amount(value):
     """Money is shown with two decimals at least, and never rounded."""
-    return f"{value.quantize(CENTS) if value == value.quantize(CENTS) else value:f}"
+    whole, __, decimals = f"{value:f}".partition(".")
+    needed = decimals.rstrip("0")
+    return f"{whole}.{decimals if len(needed) > 2 else needed.ljust(2, '0')}"

@@ -3,9 +3,11 @@
 import json
 import os
 import time
+from decimal import Decimal
 
 from odoo.tests import tagged
 
+from ..core.declared import Declared
 from .common import delivery_event
 from .record_data import fixed_file
 from .test_flows import BATCHES
@@ -105,6 +107,28 @@ class TestBatchIntake(IntakeCase):
         self.look()
         self.assertEqual((run.state, question.state), ("done", "resolved"))
         self.assertEqual(run.total_ids[-1].state, "settled")
+
+    def test_amounts_of_any_length_are_shown_as_they_are(self):
+        """K19: no digit is rounded away, and none is too many."""
+        totals = self.env["logistics.sync.batch.total"]
+        for told, shown in (
+            ("9" * 30, "9" * 30 + ".00"),
+            ("12.5", "12.50"),
+            ("0.12340", "0.12340"),
+            ("7.1000", "7.10"),
+        ):
+            amount = Declared("amount", "trailer", Decimal(told), Decimal(told))
+            self.assertEqual(totals._prepare(amount)["said"], shown)
+
+    def test_a_damaged_file_holds_up_no_other(self):
+        """K19, O6: what cannot be unpacked any more cannot be compared, and says so."""
+        self.put("a.txt", fixed_file(SCANS, total="1000.00"))
+        run = self.run_job()
+        message = run.total_ids.message_id
+        message.archived_at = "2026-01-01"
+        self.env["logistics.sync.batch.total"]._take_down(run, message)
+        self.assertEqual(run.total_ids.state, "unreadable")
+        self.assertIn("backup", run.total_ids.reason)
 
     def test_a_person_may_close_it_with_the_difference(self):
         """K19, B17: answered with a reason, the run says who closed it and why."""

@@ -7,7 +7,12 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from ..codec.controls import BatchControls, declared_in_batch
+from ..codec.controls import (
+    BatchControls,
+    TotalMismatchError,
+    compare,
+    declared_in_batch,
+)
 from ..codec.record_file import declared_in_records
 from ..core.declared import Declared, condense
 from ..edi.declared import declared_in_x12
@@ -48,6 +53,13 @@ class TestDeclared(BaseCase):
         controls = told(declared_in_x12(found))
         self.assertEqual(controls["groups"], (None, 1, False))
         self.assertEqual(controls["messages"], (None, 1, False))
+
+    def test_silence_is_not_told_as_zero(self):
+        """K19, B17: who must say how many and does not is told so in words."""
+        with self.assertRaisesRegex(TotalMismatchError, "says nothing, .* has 3"):
+            compare("count", None, Decimal(3), "trailer")
+        with self.assertRaisesRegex(TotalMismatchError, "says 0, .* has 3"):
+            compare("count", Decimal(0), Decimal(3), "trailer")
 
     def test_edifact(self):
         """K19: UNZ, UNT and CNT of an order."""

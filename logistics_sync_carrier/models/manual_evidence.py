@@ -120,6 +120,12 @@ class LogisticsManualEvidence(models.Model):
     decided_by_id = fields.Many2one("res.users", readonly=True)
     decided_at = fields.Datetime(readonly=True)
 
+    # Two people who vouch at the same moment must not have it billed twice.
+    _fact_unique = models.UniqueIndex(
+        "(shipment_id, type_id) WHERE state <> 'overruled'",
+        "Somebody has vouched for this fact already.",
+    )
+
     @api.depends("type_id", "shipment_id")
     def _compute_display_name(self):
         for evidence in self:
@@ -215,7 +221,8 @@ class LogisticsManualEvidence(models.Model):
             DIFFERS,
             self.env._(
                 "The partner reports otherwise than was recorded by hand "
-                "(%(evidence)s): %(difference)s. Decide in Manual Evidence which of both counts.",
+                "(%(evidence)s): %(difference)s. Decide in Manual Evidence which of "
+                "both counts.",
                 evidence=self.display_name,
                 difference=difference,
             ),

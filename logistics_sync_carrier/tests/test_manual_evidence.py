@@ -1,8 +1,11 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from psycopg2.errors import UniqueViolation
+
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import ShipmentCase
 
@@ -113,6 +116,13 @@ class TestManualEvidence(ShipmentCase):
         log = " ".join(invoice.message_ids.mapped(lambda one: str(one.body)))
         self.assertIn("manual evidence", log)
         self.assertIn("evidence_operator", log)
+
+    @mute_logger("odoo.sql_db")
+    def test_a_fact_is_vouched_for_once(self):
+        """G31: whoever is second at the same moment is refused by the database."""
+        evidence = self.record()
+        with self.assertRaises(UniqueViolation), self.env.cr.savepoint():
+            evidence.sudo().copy()
 
     def test_the_partners_report_confirms_it(self):
         """G31: the later report: no second milestone, no second invoice, confirmed."""
