@@ -153,7 +153,7 @@ class TestButtons(InvoicingCase):
 
     @mute_logger(*test_buttons.NOISE)
     def test_each_button_is_for_whom_the_table_says(self):
-        """M3, M5: every button and dialog of this addon, as six roles and a stranger."""
+        """M3, M5: every button and dialog of this addon, as seven sorts of people."""
         samples = self.make_one_of_each()
         self.env.flush_all()
         names = {
