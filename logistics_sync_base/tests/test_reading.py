@@ -109,6 +109,8 @@ class TestReading(LogisticsSyncCase):
         with self.assertRaises(AccessError):
             message.with_user(self.auditor).action_answer()
         self.assertIn("ZUGESTELLT", self.read_page(message, self.auditor))
+        meaning = self.read_page(message).partition("What Odoo Understood")[2]
+        self.assertIn(message.event_ids.error, meaning)
 
     def test_the_question_shows_the_document_too(self):
         """J11: whoever works the queue reads the document without leaving it."""
@@ -233,6 +235,15 @@ class TestReading(LogisticsSyncCase):
         self.assertIn("What We Send Portal", text)
         self.assertIn("P-9", text)
         self.assertIn("when it leaves", text)
+
+    def test_what_was_known_leads_to_where_it_came_first(self):
+        """J11, B8: a document told again names the facts it told the first time."""
+        event = self.tell("P-7").event_ids
+        again = self.tell("P-7", note="again")
+        self.assertEqual(again.state, "duplicate")
+        self.assertIn("known already", self.read_page(again))
+        self.assertIn(f"/logistics-events/{event.id}", again.reading_html)
+        self.assertEqual(again.reading_mood, "info")
 
     def test_a_dropped_document_says_why_it_is_gone(self):
         """M11, M13: the page says what is left instead of showing nothing."""

@@ -28,7 +28,9 @@ class LogisticsSyncEvent(models.Model):
         return {
             "text": text,
             "kind": record._description,
-            "name": readable.display_name if can_read else record._description,
+            "name": readable.display_name
+            if can_read
+            else self.env._("(one you may not see)"),
             "url": f"/odoo/{record._name}/{record.id}" if can_read else None,
             "before": before or "",
             "after": after or "",

@@ -68,9 +68,16 @@ class LogisticsSyncMessage(models.Model):
                 "why_gone": own._tell_why_gone(),
                 "events": [own._get_card(event) for event in events[:MOST_EVENTS]],
                 "event_total": len(events),
+                "known": own._get_first_told(),
                 "origin": own.direction == "out" and own.origin_message_id,
             },
         )
+
+    def _get_first_told(self):
+        """The facts of earlier messages that this one only told again."""
+        ids = [row.get("event_id") for row in self.duplicates or []]
+        events = self.env["logistics.sync.event"].browse(filter(None, ids))
+        return events.exists()._filtered_access("read")[:MOST_EVENTS]
 
     # ---------------------------------------------------------- the document
     def _lay_out_document(self):
@@ -104,6 +111,7 @@ class LogisticsSyncMessage(models.Model):
     def _get_card(self, event):
         states = dict(event._fields["state"]._description_selection(self.env))
         canonical = event._mask_for_user(event.canonical)
+        steps = event._get_told_steps()
         documents = self.env["logistics.sync.document"]
         source = not canonical and event._mask_for_user(event.source)
         if source and not isinstance(source, dict):
@@ -115,7 +123,9 @@ class LogisticsSyncMessage(models.Model):
             "meaning": canonical and documents._outline_document(canonical),
             "source": source and Describer().describe(source),
             "effects": event._get_effects(),
-            "steps": event._get_told_steps(),
+            "steps": steps,
+            # A step that failed says it itself.
+            "problem": event.state not in LAST and not steps and event.error,
         }
 
     @api.model
