@@ -191,6 +191,7 @@
         "views/setup_templates.xml",
         "views/setup_version_views.xml",
         "views/promotion_views.xml",
+        "views/approval_limit_views.xml",
         "wizards/promotion_views.xml",
         "views/connector_setup_views.xml",
         "views/connector_pages_views.xml",

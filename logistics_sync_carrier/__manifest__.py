@@ -48,6 +48,7 @@
         "wizards/look_views.xml",
         "views/menus.xml",
         "views/invoice_rule_views.xml",
+        "views/invoice_rule_versions_views.xml",
         "views/invoice_release_views.xml",
         "views/invoice_release_button_views.xml",
         "views/invoice_release_step_views.xml",

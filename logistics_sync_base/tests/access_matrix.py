@@ -115,6 +115,7 @@ MATRIX = {
     "logistics.sync.legal.hold": ("", "", "", "", "CRU", "R"),
     "logistics.sync.erasure.wizard": ("", "", "", "", "", ""),
     "logistics.sync.setup.version": ("", "R", "R", "R", "R", "R"),
+    "logistics.sync.approval.limit": ("", "", "", "R", "CRUD", "R"),
     "logistics.sync.promotion": ("", "", "", "", "R", "R"),
     "logistics.sync.promotion.export": ("", "", "", "", "CRUD", ""),
     "logistics.sync.promotion.import": ("", "", "", "", "CRUD", ""),

@@ -13,6 +13,13 @@ def make(connector):
         "logistics.sync.setup.version": connector._start_version(
             "change", setup, {}, base_digest=base
         ),
+        "logistics.sync.approval.limit": env["logistics.sync.approval.limit"].create(
+            {
+                "kind": "exception",
+                "amount": 500,
+                "company_id": connector.company_id.id,
+            }
+        ),
         "logistics.sync.promotion": env["logistics.sync.promotion"].create(
             {
                 "name": connector.name,

@@ -129,3 +129,5 @@ from . import decided_fields
 from . import event_effects
 from . import connector_capabilities
 from . import sync_mixin_numbers
+from . import invoice_rule_versions
+from . import invoice_release_limit

@@ -51,3 +51,4 @@ from . import test_audited_rules
 from . import test_protected_shipments
 from . import test_buttons
 from . import test_manual_evidence
+from . import test_two_persons

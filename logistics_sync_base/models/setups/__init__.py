@@ -12,6 +12,7 @@ from . import versioned_buttons
 from . import connector_setup
 from . import connector_approval
 from . import message_setup
+from . import approval_limit
 from . import promotion
 from . import promotion_plan
 from . import promotion_places

@@ -45,7 +45,7 @@ class LogisticsSyncConnector(models.Model):
         always = self.sudo().company_id.logistics_approve_changes == "always"
         return self.environment == "production" or always
 
-    def _needs_setup_approval(self):
+    def _needs_setup_approval(self, vals):
         return self._is_two_person() and self.state != "draft"
 
     def _is_in_use(self):
@@ -126,9 +126,10 @@ class LogisticsSyncConnector(models.Model):
         if self.env.su or self.env.context.get(APPLYING) is APPLIED:
             return super().write(vals)
         self._check_environment_change(vals)
-        result = super().write(vals)
+        free = self._hold_changes(vals)
+        result = super(LogisticsSyncConnector, free).write(vals)
         if not vals.keys().isdisjoint(self._get_setup_fields()):
-            self._note_setup_editor()
+            free._note_setup_editor()
         return result
 
     def _note_setup_editor(self):

@@ -100,8 +100,13 @@ class LogisticsSyncSetup(models.AbstractModel):
         return sorted(rows, key=lambda row: row["key"])
 
     @api.model
+    def _get_row_names(self):
+        """{model: names of the fields that tell its rows apart}; addons add theirs."""
+        return ROW_KEYS
+
+    @api.model
     def _get_row_key(self, model, row):
-        names = ROW_KEYS.get(model, ())
+        names = self._get_row_names().get(model, ())
         return " ".join(str(row.get(name) or "*") for name in names)
 
     @api.model

@@ -77,7 +77,7 @@ class LogisticsSyncVersioned(models.AbstractModel):
         """Names of the fields whose change is a new version."""
         raise NotImplementedError
 
-    def _needs_setup_approval(self):
+    def _needs_setup_approval(self, vals):
         """Whether a change of it waits for a second person."""
         self.ensure_one()
         return False
@@ -176,23 +176,37 @@ class LogisticsSyncVersioned(models.AbstractModel):
 
     # ------------------------------------------------------------------ changes
     def write(self, vals):
-        if (
+        if self._is_free_to_write(vals):
+            return super().write(vals)
+        before = {record: record._get_setup() for record in self if record._is_in_use()}
+        result = super().write(vals)
+        for record, setup in before.items():
+            record._note_version(setup, "change")
+        return result
+
+    def _is_free_to_write(self, vals):
+        """Whether nothing of a setup is written, or not by a person."""
+        return (
             not self
             or self.env.su
             or self.env.context.get(APPLYING) is APPLIED
             or vals.keys().isdisjoint(self._get_setup_fields())
-        ):
-            return super().write(vals)
+        )
+
+    @api.private
+    def _hold_changes(self, vals):
+        """Propose the change where it waits for a second person; returns the others.
+
+        Called by the outermost ``write`` of a model: what else follows a change must
+        not follow a proposal.
+        """
+        if self._is_free_to_write(vals):
+            return self
         self.check_access("write")
-        held = self.filtered(lambda record: record._needs_setup_approval())
+        held = self.filtered(lambda record: record._needs_setup_approval(vals))
         for record in held:
             record._propose(vals)
-        free = self - held
-        before = {record: record._get_setup() for record in free if record._is_in_use()}
-        result = super(LogisticsSyncVersioned, free).write(vals)
-        for record, setup in before.items():
-            record._note_version(setup, "change")
-        return result
+        return self - held
 
     def _is_in_use(self):
         """Whether changes are worth remembering; not while it is being prepared."""
