@@ -155,6 +155,7 @@
         "views/logistics_sync_batch_views.xml",
         "views/batch_control_views.xml",
         "views/batch_intake_views.xml",
+        "views/soap_enquiry_views.xml",
         "views/archive_views.xml",
         "views/connector_watch_views.xml",
         "views/logistics_sync_window_sample_views.xml",

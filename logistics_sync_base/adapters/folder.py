@@ -13,6 +13,7 @@ from ..database_locks import Space, session_lock
 from .base import Adapter
 from .file_errors import PlaceRefusedError
 from .file_place import Entry, Place
+from .folder_enquiry import FolderEnquiry
 from .folder_fetch import FolderFetch
 from .registry import register
 from .results import Check, Delivery, Document
@@ -33,13 +34,13 @@ class Taking:
 
 
 @register
-class FolderAdapter(FolderFetch, Adapter):
+class FolderAdapter(FolderFetch, FolderEnquiry, Adapter):
     """Files in folders: of this server, over SFTP or FTP, in S3 buckets."""
 
     transport = "folder"
     code = "generic"
     name = "Any partner"
-    capabilities = frozenset({"poll", "send", "check", "fetch"})
+    capabilities = frozenset({"poll", "send", "check", "fetch", "enquire"})
 
     # ---------------------------------------------------------------- in
     def poll(self) -> Iterator[Document]:
@@ -267,7 +268,7 @@ class FolderAdapter(FolderFetch, Adapter):
                     self.connector.name,
                 ),
             )
-        name = message.file_name or f"{message.public_id}.dat"
+        name = self._get_file_name(message)
         body = message._get_body_bytes()
         try:
             with Place(self.connector, folder) as place:

@@ -13,18 +13,19 @@ from ..soap_client import Fault, SoapError
 from .base import Adapter
 from .registry import register
 from .results import Check, Delivery, Document
+from .soap_enquiry import SoapEnquiry
 
 ENVELOPE_LIMIT = 2000
 
 
 @register
-class SoapAdapter(Adapter):
+class SoapAdapter(SoapEnquiry, Adapter):
     """Operations of a partner's SOAP service, by the WSDL kept with the connector."""
 
     transport = "soap"
     code = "generic"
     name = "Any partner"
-    capabilities = frozenset({"poll", "send", "command", "check"})
+    capabilities = frozenset({"poll", "send", "command", "check", "enquire"})
 
     # ---------------------------------------------------------------- in
     def poll(self) -> Iterator[Document]:
@@ -156,7 +157,7 @@ class SoapAdapter(Adapter):
     def _get_client(self):
         return self.connector._get_soap_client()
 
-    def _call(self, operation, arguments, message=None):
+    def _call(self, operation, arguments, message=None, correlation_id=None):
         """(the Call, what the reply says); raises Fault and the door's errors."""
         client = self._get_client()
         login = self.connector._get_soap_login()
@@ -173,7 +174,7 @@ class SoapAdapter(Adapter):
             headers=headers,
             body=body,
             secrets=login or (),
-            correlation_id=message.correlation_id if message else None,
+            correlation_id=message.correlation_id if message else correlation_id,
             idempotency_key=message.public_id if message else None,
             raise_for_status=False,
         )

@@ -74,6 +74,11 @@ class LogisticsSyncConnector(models.Model):
             except PathError as error:
                 raise ValidationError(str(error)) from error
 
+    def _get_enquiry_text(self):
+        """Where {key} or {reference} stand in what the partner is asked."""
+        self.ensure_one()
+        return self.enquiry_path or ""
+
     def _can_enquire(self):
         """Whether the partner can be asked if it has a document of ours."""
         self.ensure_one()

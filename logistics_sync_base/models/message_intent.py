@@ -53,7 +53,7 @@ class LogisticsSyncMessage(models.Model):
         event = self.delivery_ids.event_id
         if len(event) == 1 and event.reference:
             words[REFERENCE] = event.reference
-        path = self.connector_id.enquiry_path or ""
+        path = self.connector_id._get_enquiry_text()
         if REFERENCE in path and REFERENCE not in words:
             raise BusinessError(
                 UNKNOWN,

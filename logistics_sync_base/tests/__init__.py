@@ -204,3 +204,4 @@ from . import test_reading
 from . import test_onboarding_production
 from . import test_owners_and_capabilities
 from . import test_growth
+from . import test_soap_enquiry

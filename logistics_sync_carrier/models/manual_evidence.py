@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import NO_ACCESS
 
 from odoo.addons.logistics_sync_base.core.outcome import Outcome
 
@@ -77,7 +78,10 @@ class LogisticsManualEvidence(models.Model):
         string="Known To Within (hours)", required=True, readonly=True
     )
     is_proof = fields.Boolean(string="Is the Proof of Delivery", readonly=True)
-    signed_by = fields.Char(readonly=True)
+    # Only the work itself reads it: lists, groups, filters and exports do not.
+    signed_by = fields.Char(
+        string="Signed By, as Recorded", readonly=True, groups=NO_ACCESS
+    )
     reason = fields.Text(required=True, readonly=True)
     attachment_ids = fields.Many2many(
         "ir.attachment",

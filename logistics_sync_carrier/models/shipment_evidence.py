@@ -2,7 +2,11 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
+from odoo.addons.logistics_sync_base.core.classification import PROTECTED
+from odoo.addons.logistics_sync_base.models.protected_record import LOOK
+
 from .manual_evidence import COUNTING
+from .shipment_protected import SIGNED_BY
 
 
 class LogisticsShipment(models.Model):
@@ -45,6 +49,9 @@ class LogisticsShipmentMilestone(models.Model):
     evidence_id = fields.Many2one(
         "logistics.manual.evidence", compute="_compute_evidence_id"
     )
+    vouched_by_id = fields.Many2one(
+        "res.users", compute="_compute_evidence_id", string="By Hand"
+    )
 
     def _compute_evidence_id(self):
         evidence = self.env["logistics.manual.evidence"].sudo()
@@ -53,7 +60,9 @@ class LogisticsShipmentMilestone(models.Model):
             rows = evidence.search([("milestone_id", "in", self.ids)])
             found = {row.milestone_id.id: row for row in rows}
         for milestone in self:
-            milestone.evidence_id = found.get(milestone.id)
+            row = found.get(milestone.id, evidence)
+            milestone.evidence_id = row
+            milestone.vouched_by_id = row.user_id
 
 
 class LogisticsInvoiceRelease(models.Model):
@@ -76,6 +85,23 @@ class LogisticsInvoiceRelease(models.Model):
 
 class LogisticsManualEvidence(models.Model):
     _inherit = "logistics.manual.evidence"
+
+    signed_by_shown = fields.Char(
+        compute="_compute_signed_by_shown",
+        compute_sudo=True,
+        string="Signed By",
+        help="Masked where names are protected: ask for protected values to see it.",
+    )
+
+    @api.depends_context("uid", LOOK)
+    @api.depends("signed_by", "shipment_id")
+    def _compute_signed_by_shown(self):
+        for evidence in self:
+            told, shipment = evidence.signed_by, evidence.shipment_id
+            if told and shipment._is_shown_masked():
+                known = shipment._get_classification()
+                told = known.mask_leaf(told, SIGNED_BY, PROTECTED)
+            evidence.signed_by_shown = told
 
     def _describe_for_invoice(self):
         return self.env._(

@@ -238,6 +238,17 @@ class TestManualEvidence(ShipmentCase):
             with self.assertRaises(AccessError):
                 evidence.with_user(user).unlink()
 
+    def test_the_name_of_who_signed_is_protected(self):
+        """G31, M9: masked like the one a carrier tells; nobody lists or exports it."""
+        evidence = self.record().with_user(self.operator)
+        self.assertEqual(
+            evidence.signed_by_shown,
+            self.shipment.with_user(self.operator).pod_signed_by_shown,
+        )
+        self.assertNotEqual(evidence.signed_by_shown, "J. Doe")
+        with self.assertRaises(AccessError):
+            evidence.read(["signed_by"])
+
     def test_where_there_is_none_nothing_is_asked(self):
         """G31: a set of scans costs no query more where nobody vouched."""
         handler = self.env["logistics.sync.handler"]

@@ -39,6 +39,7 @@ from .. import retention_purge
 from .. import erasure
 from .. import audited_rule
 from .. import rule_review
+from .. import connector_soap_enquiry
 from .. import decoder_declared
 from .. import batch_total
 from .. import batch_job_intake
