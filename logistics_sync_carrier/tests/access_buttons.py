@@ -8,6 +8,7 @@ Documents of sales, stock and accounting need the rights of those apps as well.
 
 BUTTONS = {
     "account.move action_view_shipments": "",
+    "logistics.evidence.entry confirm": "OM",
     "logistics.invoice.delay action_open_release": "cofma",
     "logistics.invoice.release action_approve": "F",
     "logistics.invoice.release action_refuse": "F",
@@ -16,8 +17,12 @@ BUTTONS = {
     "logistics.invoice.release.line action_open_event": "cofma",
     "logistics.invoice.rule action_view_releases": "ncofmax",
     "logistics.link.shipment confirm": "COFM",
+    "logistics.manual.evidence action_accept_partner": "OFM",
+    "logistics.manual.evidence action_keep": "F",
     "logistics.order.checkpoint action_open_order": "cofma",
     "logistics.shipment action_attention_handled": "OM",
+    "logistics.shipment action_record_evidence": "cofma",
+    "logistics.shipment action_view_evidence": "cofma",
     "logistics.shipment action_view_invoices": "",
     "logistics.shipment action_view_pickings": "",
     "logistics.shipment action_view_sale_orders": "",

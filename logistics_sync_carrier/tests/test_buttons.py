@@ -11,7 +11,11 @@ from .access_buttons import BUTTONS
 from .common_invoicing import NOON, InvoicingCase
 
 OWN = "odoo.addons.logistics_sync_carrier."
-DIALOG = "logistics.link.shipment"
+# {dialog: its button}
+DIALOGS = {
+    "logistics.evidence.entry": "action_record",
+    "logistics.link.shipment": "action_confirm",
+}
 
 
 def get_buttons(env, model):
@@ -122,12 +126,27 @@ class TestButtons(InvoicingCase):
         )
         delays = self.env["logistics.invoice.delay"].search([], limit=1)
         invoice = order._create_invoices()
+        connector.with_user(self.users["operations"])._switch_calls("stop", "Down")
+        evidence = self.env["logistics.manual.evidence"].create(
+            {
+                "shipment_id": shipment.id,
+                "connector_id": connector.id,
+                "type_id": kinds.search([("code", "=", "delivered")]).id,
+                "occurred_at": NOON,
+                "tolerance_hours": 12,
+                "reason": "Seen on paper",
+                "user_id": self.env.uid,
+                "recorded_at": NOON,
+                "state": "differs",
+            }
+        )
         return {
             "account.move": invoice,
             "logistics.invoice.delay": delays,
             "logistics.invoice.release": release,
             "logistics.invoice.release.line": release.line_ids[:1],
             "logistics.invoice.rule": release.rule_id,
+            "logistics.manual.evidence": evidence,
             "logistics.order.checkpoint": checkpoint,
             "logistics.shipment": shipment | waiting,
             "logistics.shipment.drift": drift,
@@ -138,13 +157,35 @@ class TestButtons(InvoicingCase):
             "stock.picking": shipment.picking_ids,
         }
 
-    def get_dialog_letters(self, question, shipment):
-        """Who may answer a question with the dialog of this addon."""
+    def get_dialog_values(self, samples):
+        """{dialog: what a person fills in}"""
+        question, shipment = (
+            samples["logistics.sync.exception"],
+            samples["logistics.shipment"][:1],
+        )
+        evidence = samples["logistics.manual.evidence"]
+        paper = {"name": "note.pdf", "raw": b"%PDF-1.4 signed"}
+        return {
+            "logistics.link.shipment": {
+                "exception_id": question.id,
+                "shipment_id": shipment.id,
+            },
+            "logistics.evidence.entry": {
+                "shipment_id": shipment.id,
+                "connector_id": evidence.connector_id.id,
+                "type_id": evidence.type_id.id,
+                "occurred_at": NOON,
+                "reason": "Seen on paper",
+                "attachment_ids": [Command.create(paper)],
+            },
+        }
+
+    def get_dialog_letters(self, model, values):
+        """Who may use a dialog of this addon, as it is opened and filled in."""
         letters = ""
         for role, user in self.users.items():
             self.env.invalidate_all()
-            values = {"exception_id": question.id, "shipment_id": shipment.id}
-            opened = _Dialog(self.env[DIALOG].with_user(user), values)
+            opened = _Dialog(self.env[model].with_user(user), values)
             outcome = self.press(opened, "confirm")
             letter = "x" if role == "stranger" else role[0]
             if outcome != "refused":
@@ -161,15 +202,14 @@ class TestButtons(InvoicingCase):
             for name, model in self.env.items()
             if not model._abstract and get_buttons(self.env, name)
         }
-        self.assertEqual(names, {*samples, DIALOG})
+        self.assertEqual(names, {*samples, *DIALOGS})
         found = {}
         for model, records in sorted(samples.items()):
             self.assertTrue(records, model)
             for button in sorted(get_buttons(self.env, model)):
                 found[f"{model} {button}"] = self.get_letters(records[:1], button)
-        found[f"{DIALOG} confirm"] = self.get_dialog_letters(
-            samples["logistics.sync.exception"], samples["logistics.shipment"][:1]
-        )
+        for model, values in self.get_dialog_values(samples).items():
+            found[f"{model} confirm"] = self.get_dialog_letters(model, values)
         self.maxDiff = None
         self.assertEqual(found, BUTTONS)
 
@@ -187,4 +227,4 @@ class _Dialog:
         self.model, self.values = model, values
 
     def confirm(self):
-        self.model.create(self.values).action_confirm()
+        getattr(self.model.create(self.values), DIALOGS[self.model._name])()
