@@ -95,7 +95,7 @@ PICTURES = (
         "onboarding",
         "manager",
         "/odoo/logistics-onboarding",
-        (("click", ".o_list_button_add"), ("see", ".o_form_view .o_form_sheet_bg")),
+        (("click", ROW, "Northwind", ".o_data_cell"), ("see", FORM, "Steps")),
     ),
     Picture("connectors", "manager", "/odoo/logistics-connectors", (("see", ROW),)),
     Picture(

@@ -6,7 +6,7 @@ import json
 import os
 from pathlib import Path
 
-from . import company, connectors, orders, rules
+from . import company, connectors, onboarding, orders, rules
 
 
 def make(env) -> None:
@@ -17,6 +17,7 @@ def make(env) -> None:
     basics = company.make(env)
     partners = connectors.make(env, task["folders"], basics)
     rules.make(env, basics)
+    onboarding.make(env, basics)
     names = orders.make(env, basics)
     key = company.make_api_key(env)
     env.cr.commit()
