@@ -68,7 +68,8 @@ class TestGrowth(OnboardingCase):
         after = self.look(running)
         for name, rows in before.items():
             if name != "crons":
-                self.assertEqual(after[name], rows, name)
+                # The new partner's documents may have jobs of their own.
+                self.assertEqual(after[name][: len(rows)], rows, name)
         self.assertTrue(before["messages"] and before["crons"] and before["events"])
         self.assertEqual(
             [row[2:] for row in after["crons"]], [row[2:] for row in before["crons"]]
