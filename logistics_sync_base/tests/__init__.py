@@ -8,6 +8,7 @@ from . import test_batches
 from . import test_broker
 from . import test_broker_addresses
 from . import test_catalogue
+from . import test_check_trail
 from . import test_claim_order
 from . import test_coalescing
 from . import test_commands
