@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..models.manual_evidence import DIFFERS
 from .common import ShipmentCase
 
 AT = "2026-11-20 15:00:00"
@@ -183,6 +184,23 @@ class TestManualEvidence(ShipmentCase):
         self.assertEqual(event.state, "done")
         self.assertFalse(self.get_delivered())
         self.assertNotEqual(self.shipment.status, "delivered")
+
+    def test_an_invoice_on_evidence_that_does_not_hold_is_asked_about(self):
+        """G31, J6: billed, then refused by the consignee: finance has to credit it."""
+        evidence = self.record()
+        self.run_invoicing()
+        event = self.tell("refused")
+        evidence.with_user(self.finance).action_accept_partner()
+        event.message_id._process_set(fields.Datetime.now())
+        self.assertEqual(event.state, "done")
+        invoice = self.order.invoice_ids
+        question = self.env["logistics.sync.exception"].search(
+            [("dedup_key", "=", f"{evidence._name}:{evidence.id}:{DIFFERS}")]
+        )
+        self.assertEqual((question.state, question.res_id), ("open", self.shipment.id))
+        self.assertIn(invoice.name, question.name)
+        self.assertEqual(question.amount, invoice.amount_total)
+        self.assertTrue(question.needs_approval, "nobody waves it through alone")
 
     def test_another_signature_is_a_difference(self):
         """G31: who signed has to agree; how the name is written does not matter."""
