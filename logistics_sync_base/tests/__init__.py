@@ -206,3 +206,4 @@ from . import test_onboarding_production
 from . import test_owners_and_capabilities
 from . import test_growth
 from . import test_soap_enquiry
+from . import test_minimisation

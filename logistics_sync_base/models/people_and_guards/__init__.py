@@ -33,6 +33,7 @@ from .. import data_class
 from .. import protected_documents
 from .. import connector_payload
 from .. import message_payload
+from .. import message_payload_log
 from .. import retention_rule
 from .. import legal_hold
 from .. import retention_purge
