@@ -31,6 +31,25 @@ class LogisticsSyncMessage(models.Model):
             return raw
         return self._unpack_body(raw, self.body_size, self.body_sha256)
 
+    def _get_body_problem(self):
+        """Why the document cannot be shown, or an empty text."""
+        self.ensure_one()
+        if self.archived_at:
+            try:
+                self._get_body_bytes()
+            except UserError as error:
+                return str(error)
+        return ""
+
+    def _compute_body_text(self):
+        """A damaged document does not keep anybody from what is known beside it."""
+        problems = {message: message._get_body_problem() for message in self}
+        whole = self.filtered(lambda message: not problems[message])
+        result = super(LogisticsSyncMessage, whole)._compute_body_text()
+        for message in self - whole:
+            message.body_text = problems[message]
+        return result
+
     def _mask_read(self, name, value):
         """What people read of an archived document is the document, masked."""
         if name == "body" and self.archived_at and not self.env.context.get("bin_size"):

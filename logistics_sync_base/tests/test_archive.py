@@ -3,6 +3,7 @@
 import base64
 import json
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import LogisticsSyncCase, LogisticsSyncHttpCase, delivery_event
@@ -151,6 +152,23 @@ class TestArchive(ArchiveMixin, SimulatedHandlerMixin, LogisticsSyncCase):
         self.assertEqual(len(question), 1)
         self.archive()
         self.assertEqual(question.occurrences, 1)
+
+    def test_a_damaged_archive_can_be_looked_at(self):
+        """K19, J6: the message opens and says what is wrong with its document."""
+        message = self.tell("1Z1")
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE logistics_sync_message SET archived_at = now() WHERE id = %s",
+            [message.id],
+        )
+        self.env.invalidate_all()
+        message = message.with_user(self.env.ref("base.user_admin"))
+        [shown] = message.read(["body_text", "reading_html", "state"])
+        self.assertEqual(shown["state"], "processed")
+        self.assertIn("Restore it from a backup", shown["body_text"])
+        self.assertIn("Restore it from a backup", shown["reading_html"])
+        with self.assertRaisesRegex(UserError, "backup"):
+            message._get_body_bytes()
 
     def test_companies_keep_their_documents_as_long_as_they_like(self):
         """K19: the age is each company's own."""

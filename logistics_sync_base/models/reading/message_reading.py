@@ -82,7 +82,7 @@ class LogisticsSyncMessage(models.Model):
     # ---------------------------------------------------------- the document
     def _lay_out_document(self):
         """The :class:`~..codec.reading.Reading` of the bytes, or None without any."""
-        raw = self._get_body_bytes()
+        raw = b"" if self._get_body_problem() else self._get_body_bytes()
         if not raw:
             return None
         known = self._get_classification() if self._is_shown_masked() else None
@@ -103,6 +103,8 @@ class LogisticsSyncMessage(models.Model):
         if self.body_kept:
             labels = dict(self._fields["body_kept"]._description_selection(self.env))
             return labels[self.body_kept]
+        if problem := self._get_body_problem():
+            return problem
         if self.is_promised:
             return self.env._("It is written in the partner's form when it leaves.")
         return ""
