@@ -207,3 +207,4 @@ from . import test_owners_and_capabilities
 from . import test_growth
 from . import test_soap_enquiry
 from . import test_minimisation
+from . import test_onboarding_promoted

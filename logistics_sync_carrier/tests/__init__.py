@@ -52,3 +52,4 @@ from . import test_protected_shipments
 from . import test_buttons
 from . import test_manual_evidence
 from . import test_two_persons
+from . import test_carrier_templates
