@@ -1,11 +1,14 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import json
+import os
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from ..codec.contracts import canonical_examples
+from ..core.setup_bundle import sign
 from .onboarding_case import OnboardingCase
 
 SCHEMA = "delivery_event/1.0"
@@ -55,6 +58,22 @@ class TestOnboardingInProduction(OnboardingCase):
         entry = self.env["logistics.sync.audit.entry"].search([], limit=1)
         self.assertEqual((entry.stage, entry.user_id), ("approval", self.second))
         self.assertEqual(entry.res_id, connector.id)
+
+    def test_a_certificate_nobody_can_write_by_hand(self):
+        """D27, M20: with the key of both environments, a changed one is none."""
+        onboarding = self.begin()
+        self.prepare(onboarding)
+        key = {"LOGISTICS_SYNC_PROMOTION_KEY": "the key of both environments"}
+        with patch.dict(os.environ, key):
+            self.certify(onboarding)
+            self.assertIn("not signed", self.get_missing(onboarding)["trial"])
+            told = json.loads(onboarding.certificate)
+            told.pop("signature")
+            signed = sign(told, key["LOGISTICS_SYNC_PROMOTION_KEY"].encode())
+            onboarding.certificate = json.dumps(signed)
+            self.assertNotIn("trial", self.get_missing(onboarding))
+            onboarding.certificate = json.dumps({**signed, "signature": "é"})
+            self.assertIn("not signed", self.get_missing(onboarding)["trial"])
 
     def test_the_same_contents_make_the_same_setup(self):
         """D27: a certificate made in another database counts, as ids are no part."""

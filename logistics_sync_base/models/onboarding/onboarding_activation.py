@@ -74,7 +74,7 @@ class LogisticsSyncOnboarding(models.Model):
         own = self.sudo()
         own.write({"state": "done", "approved_by_id": self.env.uid})
         step = own.step_ids.filtered(lambda one: one.code == "approval")
-        waited = (now - (self.asked_at or now)).total_seconds() / 3600
+        waited = self.asked_at and (now - self.asked_at).total_seconds() / 3600
         step.write({"done_at": now, "done_by_id": self.env.uid, "hours": waited})
         own.finished_at = now
         self.connector_id.action_go_live()

@@ -5,6 +5,7 @@ import json
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ...core.setup_bundle import is_signed, sign
 from .onboarding import BEFORE_TRIAL
 
 PASSED = ("processed", "acknowledged")
@@ -96,6 +97,12 @@ class LogisticsSyncOnboarding(models.Model):
             told = None
         if not isinstance(told, dict) or told.get("kind") != "logistics_sync_trial":
             return self.env._("This is no certificate of a trial.")
+        key = self.env["logistics.sync.promotion"]._get_key()
+        if key and not is_signed(told, key):
+            return self.env._(
+                "It is not signed with the key of this server (promotion_key), or was "
+                "changed since: take the one the test system gave."
+            )
         if told.get("environment") == "production":
             return self.env._("It was not made in a test system.")
         if told.get("setup") != self.connector_id._get_setup_digest():
@@ -148,17 +155,17 @@ class LogisticsSyncOnboarding(models.Model):
 
     def _make_certificate(self):
         """What production takes as proof, as JSON."""
-        return json.dumps(
-            {
-                "kind": "logistics_sync_trial",
-                "partner": self.name,
-                "environment": self.environment,
-                "documents": self.trial_passed,
-                "from": self.trial_started_at.isoformat(),
-                "until": fields.Datetime.now().isoformat(),
-                "by": self.env.user.name,
-                "setup": self.connector_id._get_setup_digest(),
-            },
-            indent=2,
-            ensure_ascii=False,
-        )
+        told = {
+            "kind": "logistics_sync_trial",
+            "partner": self.name,
+            "environment": self.environment,
+            "documents": self.trial_passed,
+            "from": self.trial_started_at.isoformat(),
+            "until": fields.Datetime.now().isoformat(),
+            "by": self.env.user.name,
+            "setup": self.connector_id._get_setup_digest(),
+        }
+        key = self.env["logistics.sync.promotion"]._get_key()
+        if key:
+            told = sign(told, key)
+        return json.dumps(told, indent=2, ensure_ascii=False)
