@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 {
     "name": "Logistics Sync Accounts Payable",
-    "summary": "Groups and menus for supplier invoices from AP platforms",
+    "summary": "Supplier invoices from AP platforms: sync state of purchase orders",
     "version": "19.0.1.0.0",
     "development_status": "Alpha",
     "category": "Accounting/Accounting",
@@ -14,5 +14,6 @@
         "security/res_groups.xml",
         "data/connector_template_data.xml",
         "views/menus.xml",
+        "views/purchase_order_views.xml",
     ],
 }

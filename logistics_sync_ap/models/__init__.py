@@ -1,0 +1,5 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from . import account_move
+from . import purchase_order
+from . import trace
