@@ -1,6 +1,7 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import logging
+import time
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -13,8 +14,12 @@ from .priority_rule import PRIORITIES
 
 _logger = logging.getLogger(__name__)
 
-# Looked at before one claim: a part of what a claim takes, so that work goes on.
+# So many are looked at together; no longer than this before one claim.
 MOST_LOOKS = 1000
+LOOK_SECONDS = 2.0
+# What was put forward does not wait for the rest of a large set; a claim is never
+# smaller than this, as some of it may be held for another reason.
+LEAST_CLAIM = 100
 # A message may be committed after one with a higher number.
 OVERLAP = 200
 
@@ -30,6 +35,25 @@ class LogisticsSyncMessage(models.Model):
         index="btree_not_null",
     )
     priority_before = fields.Integer(readonly=True)
+
+    @api.model
+    def _get_claim_limit(self, channel, most):
+        """What was put forward is done, and committed, before the set behind it."""
+        limit = super()._get_claim_limit(channel, most)
+        rules = self.env["logistics.sync.priority.rule"]._get_in_force()
+        if not rules:
+            return limit
+        [(urgent,)] = self.env.execute_query(
+            SQL(
+                """SELECT count(*) FROM logistics_sync_message
+                    WHERE priority_rule_id IN %s AND channel = %s
+                      AND next_attempt_at <= %s AND lease_token IS NULL""",
+                rules._ids,
+                channel,
+                fields.Datetime.now(),
+            )
+        )
+        return min(limit, max(urgent, LEAST_CLAIM)) if urgent else limit
 
     def _read_facts(self):
         """{message id: canonical documents} of waiting messages; reads, never writes.
@@ -82,7 +106,9 @@ class LogisticsSyncPriorityRule(models.Model):
         try:
             with expected_conflicts():
                 if self._is_my_turn():
-                    rules._look_at_waiting()
+                    end = time.monotonic() + LOOK_SECONDS
+                    while rules._look_at_waiting() and time.monotonic() < end:
+                        pass
                 self.env.cr.commit()  # pylint: disable=invalid-commit
         except CONFLICTS:
             # Somebody took one of them meanwhile: before the next claim, then.
@@ -96,16 +122,20 @@ class LogisticsSyncPriorityRule(models.Model):
         return mine
 
     def _look_at_waiting(self):
+        """Look at the next part of what waits; whether there may be more of it."""
+        has_more = False
         # The strongest last: it has the last word.
         for rule in self.sorted(lambda rule: -PRIORITIES[rule.urgency]):
             messages = rule._find_unseen()
             chosen = rule._choose(messages)
             moved = rule._move(chosen) if chosen else 0
             seen = max([rule.examined_id, *messages.ids])
+            has_more |= len(messages) == MOST_LOOKS and seen > rule.examined_id
             if moved or seen > rule.examined_id:
                 rule.write(
                     {"examined_id": seen, "moved_count": rule.moved_count + moved}
                 )
+        return has_more
 
     def _choose(self, messages):
         """Those of the messages that tell what the rule is about."""

@@ -70,6 +70,23 @@ class TestPriorityRules(LogisticsSyncCase):
         self.env.invalidate_all()
         self.env.registry.clear_cache()
 
+    def test_a_backlog_is_looked_through_before_the_first_claim(self):
+        """K13, O20: the youngest of more than a thousand comes first, by itself."""
+        small = self.receive(*(["900.00"] * 1010))
+        large = self.receive("25000.00", "11000.00")
+        self.make_rule(amount_from=10000)
+        rules = self.rules._get_in_force()
+        self.assertTrue(rules._look_at_waiting(), "there is more to look at")
+        self.assertFalse(rules._look_at_waiting())
+        self.env.invalidate_all()
+        messages = self.env["logistics.sync.message"]
+        self.assertEqual(messages._get_claim_limit("financial", 1000), 100)
+        self.assertEqual(messages._get_claim_limit("operational", 1000), 1000)
+        self.assertLessEqual(large, self.claim(3))
+        self.assertFalse(small.priority_rule_id)
+        # Once they are taken, sets are as large as ever.
+        self.assertEqual(messages._get_claim_limit("financial", 1000), 1000)
+
     def test_the_schema_tells_amounts_where_they_are_read(self):
         """K14: the places that are looked at exist in the canonical invoices."""
         for name in ("freight_invoice", "supplier_invoice", "customer_invoice"):
