@@ -100,12 +100,15 @@ class LogisticsSyncTrace(models.AbstractModel):
     @api.model
     def _get_title(self, pair, story):
         model, record_id = pair
+        first = story["stages"][0]
+        whole = f"{first['title']}: {first['rows'][0]['name']}"
         for stage in story["stages"]:
             for row in stage["rows"]:
-                if (stage["model"], row["id"]) == pair:
-                    return f"{self.env[model]._description}: {row['name']}"
-        first = story["stages"][0]
-        return f"{first['title']}: {first['rows'][0]['name']}"
+                if (stage["model"], row["id"]) != pair:
+                    continue
+                own = f"{self.env[model]._description}: {row['name']}"
+                return own if stage is first else f"{own} ({whole})"
+        return whole
 
     @api.model
     def _tell_story(self, number, known, more, events):

@@ -26,7 +26,7 @@ class LogisticsInvoiceRelease(models.Model):
     _inherit = "logistics.invoice.release"
 
     # [{attempt, step, result: done | failed, at: ISO UTC, by: user id}]
-    steps = fields.Json(readonly=True, copy=False)
+    steps = fields.Json(string="Steps as Kept", readonly=True, copy=False)
     failed_step = fields.Char(readonly=True, copy=False)
     step_log = fields.Text(compute="_compute_step_log", string="Steps")
 
