@@ -195,6 +195,7 @@
         "views/approval_limit_views.xml",
         "wizards/promotion_views.xml",
         "views/connector_setup_views.xml",
+        "wizards/masking_views.xml",
         "views/connector_pages_views.xml",
         "data/connector_template_data.xml",
         "data/onboarding_cron_data.xml",

@@ -18,3 +18,7 @@ DELETE FROM logistics_sync_access_token;
 UPDATE queue_job
    SET state = 'cancelled'
  WHERE model_name LIKE 'logistics.%' AND state IN ('pending', 'enqueued', 'wait_dependencies');
+-- Nor does it hold accounts money could be sent to; the rest is masked on request.
+UPDATE res_partner_bank
+   SET acc_number = 'MASKED' || id, sanitized_acc_number = 'MASKED' || id,
+       acc_holder_name = NULL;

@@ -65,6 +65,7 @@ from . import test_integration_styles
 from . import test_mapping_samples
 from . import test_mapping_templates
 from . import test_mapping_versions
+from . import test_masking
 from . import test_openapi
 from . import test_pure_archive
 from . import test_pure_backoff

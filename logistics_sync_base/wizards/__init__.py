@@ -20,3 +20,4 @@ from . import look
 from . import look_security
 from . import erasure
 from . import promotion
+from . import masking

@@ -17,3 +17,6 @@ from . import promotion
 from . import promotion_plan
 from . import promotion_places
 from . import promotion_export
+from . import masking
+from . import masking_people
+from . import masking_documents

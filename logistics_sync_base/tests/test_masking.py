@@ -1,0 +1,174 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import base64
+
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.tests import tagged
+from odoo.tools import SQL
+
+from ..core.collecting import get_terms
+from .common import LogisticsSyncCase, delivery_event
+
+PERSON = {
+    "name": "Wilhelmine Abendroth",
+    "email": "wilhelmine@abendroth.example",
+    "phone": "+43 660 1234567",
+    "street": "Kirschblütengasse 12",
+    "street2": "Stiege Abendroth",
+}
+SIGNER = "Balthasar Nachtigall"
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAA"
+    "AABJRU5ErkJggg=="
+)
+# The trail is added to only, also by whoever masks.
+KEPT = ("logistics_sync_audit_entry", "logistics_sync_audit_seal")
+
+
+@tagged("post_install", "-at_install")
+class TestMasking(LogisticsSyncCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.system = cls.make_user("system_person", "manager")
+        cls.system.group_ids = [Command.link(cls.env.ref("base.group_system").id)]
+        cls.env["logistics.sync.environment"]._declare("test")
+        cls.customer = cls.env["res.partner"].create(
+            PERSON
+            | {
+                "comment": f"Ask for {PERSON['name']}",
+                "image_1920": base64.b64encode(PICTURE),
+                "bank_ids": [Command.create({"acc_number": "AT611904300234573201"})],
+            }
+        )
+        cls.person = cls.make_user("nachtigall")
+        cls.person.login = "balthasar@nachtigall.example"
+        cls.connector = cls.make_connector()
+        cls.message = cls.ingest(
+            cls.connector,
+            delivery_event(
+                "TN-1", proof_of_delivery={"signed_by": SIGNER, "document": None}
+            ),
+            headers={"X-Sender": PERSON["email"]},
+        )
+        cls.env.flush_all()
+
+    def start(self, database=None, user=None):
+        masking = self.env["logistics.sync.masking.start"]
+        wizard = masking.with_user(user or self.system).create(
+            {"database": database or self.env.cr.dbname}
+        )
+        wizard.action_start()
+        return self.env["logistics.sync.masking"].search([], limit=1)
+
+    def find(self, word):
+        """{table: rows} in which a word stands anywhere."""
+        tables = self.env.execute_query(
+            SQL(
+                """SELECT tablename FROM pg_tables
+                    WHERE schemaname = 'public' AND tablename NOT IN %s""",
+                KEPT,
+            )
+        )
+        found = {}
+        for (table,) in tables:
+            [(count,)] = self.env.execute_query(
+                SQL(
+                    "SELECT count(*) FROM %s t WHERE strpos(lower(t::text), %s) > 0",
+                    SQL.identifier(table),
+                    word.lower(),
+                )
+            )
+            if count:
+                found[table] = count
+        return found
+
+    def test_nobody_is_left(self):
+        """M18: no name, address, number or document tells of anybody real."""
+        self.drain()
+        question = self.env["logistics.sync.exception"]._raise_for(
+            "unreadable", f"{SIGNER} signed, not {PERSON['name']}", message=self.message
+        )
+        self.customer.message_post(body=f"Called {PERSON['phone']}")
+        picture = self.env["ir.attachment"].search_count(self.pictures())
+        self.assertTrue(picture)
+        words = [*PERSON.values(), SIGNER, self.person.name, self.person.login]
+        words.append("AT6119043002345732")
+        masking = self.start()
+        self.trigger_cron("logistics_sync_base.ir_cron_masking")
+        self.env.invalidate_all()
+        self.assertEqual((masking.state, masking.progress), ("done", 100))
+        self.assertGreater(masking.done_count, 3)
+        for word in words:
+            self.assertEqual(self.find(word), {}, word)
+        self.assertNotIn(SIGNER.encode(), self.message._get_body_bytes())
+        self.assertEqual(self.message.body_kept, "masked")
+        self.assertEqual(self.customer.name, f"Contact {self.customer.id}")
+        self.assertFalse(self.env["ir.attachment"].search_count(self.pictures()))
+        self.assertIn("[erased]", question.name)
+        self.assertFalse(masking.sudo().terms)
+        noted = self.env["logistics.sync.audit.entry"].search(
+            [("stage", "=", "masking")]
+        )
+        self.assertEqual(len(noted), 2)
+        self.assertEqual(noted[1].user_id, self.system)
+
+    def pictures(self):
+        return [
+            ("res_model", "=", "res.partner"),
+            ("res_id", "=", self.customer.id),
+            ("res_field", "=", "image_1920"),
+        ]
+
+    def test_the_story_stays_whole(self):
+        """M18: numbers, states and our own companies are what they were."""
+        self.drain()
+        company = self.env.company.name
+        self.start()
+        self.trigger_cron("logistics_sync_base.ir_cron_masking")
+        self.env.invalidate_all()
+        event = self.message.event_ids
+        self.assertEqual(event.reference, "TN-1")
+        self.assertEqual(event.canonical["milestone"], "delivered")
+        self.assertEqual(self.env.company.name, company)
+        self.assertEqual(self.system.login, "system_person")
+
+    def test_never_in_production(self):
+        """M18: where production is declared, named by the server or live, it refuses."""
+        environments = self.env["logistics.sync.environment"]
+        environments._declare("production")
+        with self.assertRaisesRegex(UserError, "for production"):
+            self.start()
+        environments._declare("test")
+        self.env.cr.execute("UPDATE logistics_sync_environment SET fingerprint = 'x:1'")
+        self.env.invalidate_all()
+        with self.assertRaisesRegex(UserError, "for tests"):
+            self.start()
+        environments._declare("test")
+        self.make_connector(environment="production")
+        with self.assertRaisesRegex(UserError, "live here"):
+            self.start()
+        self.assertEqual(self.customer.name, PERSON["name"])
+
+    def test_who_and_which(self):
+        """M18: a system administrator, who types the name of the very database."""
+        with self.assertRaises(AccessError):
+            self.start(user=self.make_user("only_manager", "manager"))
+        with self.assertRaisesRegex(UserError, "Type the name"):
+            self.start("another_database")
+        self.assertEqual(self.customer.name, PERSON["name"])
+
+    def test_declared_production_meanwhile(self):
+        """M18: a masking that runs stops where somebody declares production."""
+        masking = self.start()
+        self.env["logistics.sync.environment"]._declare("production")
+        with self.assertRaisesRegex(UserError, "for production"):
+            masking._mask_next()
+        self.assertEqual(self.customer.name, PERSON["name"])
+
+    def test_words_that_mean_anybody_are_no_terms(self):
+        """M18: short words are not looked for everywhere."""
+        self.assertEqual(
+            get_terms(["Eve", None, "12/3", " Anna  Berg \n"]), {"Anna Berg"}
+        )
