@@ -111,7 +111,7 @@ BUTTONS = {
     "logistics.sync.onboarding action_ask": "m",
     "logistics.sync.onboarding action_begin": "m",
     "logistics.sync.onboarding action_cancel": "M",
-    "logistics.sync.onboarding action_continue": "cofma",
+    "logistics.sync.onboarding action_continue": "M",
     "logistics.sync.onboarding action_finish_trial": "m",
     "logistics.sync.onboarding action_open_connector": "cofma",
     "logistics.sync.onboarding action_refresh": "M",
