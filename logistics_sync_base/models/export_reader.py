@@ -67,7 +67,7 @@ class LogisticsSyncExportReader(models.AbstractModel):
 
     @api.model
     def _get_window(self, alias, column, reader, since, horizon):
-        """What the reader may be told and changed behind the mark, before the horizon."""
+        """What the reader may be told, changed behind the mark, before the horizon."""
         field = SQL("%s.%s", SQL.identifier(alias), SQL.identifier(column))
         return SQL(
             """%(alias)s.company_id = %(company)s AND %(field)s < %(horizon)s

@@ -151,7 +151,7 @@ class TestExport(LogisticsSyncHttpCase):
     # ------------------------------------------------------------- schedule
     def test_what_a_reader_may_not_be_told_is_not_in_the_export(self):
         """M27: a reader without the right to an event gets neither it nor its news."""
-        secret = self.event_type.copy({"name": "Bill", "code": "secret_fact"})
+        self.event_type.copy({"name": "Bill", "code": "secret_fact"})
         self.set_plan("secret_fact", "record_only")
         self.happen("E-1")
         message = self.ingest(
@@ -165,8 +165,8 @@ class TestExport(LogisticsSyncHttpCase):
         questions |= questions._raise_for("unreadable", "Why?", connector=self.carrier)
         self.env.flush_all()
         self.env.cr.execute(
-            """UPDATE logistics_sync_event SET processed_at = now() - interval '1 hour';
-               UPDATE logistics_sync_message SET finished_at = now() - interval '1 hour';
+            """UPDATE logistics_sync_event SET processed_at = now() - interval '1 h';
+               UPDATE logistics_sync_message SET finished_at = now() - interval '1 h';
                UPDATE logistics_sync_exception SET write_date = now() - interval '1 h'
             """
         )

@@ -7,8 +7,9 @@ from odoo.tools import SQL
 
 # Set for the rest of a transaction by the erasure of a person, and by nothing else.
 ERASING = "logistics_sync.erasing"
-# Arguments of a trigger: columns that may be emptied (a link whose target is gone), those
-# of words a person can be erased from, and states in which a row is not settled yet.
+# Arguments of a trigger: columns that may be emptied (a link whose target is gone),
+# those of words a person can be erased from, and states in which a row is not settled
+# yet.
 GUARD = """
 CREATE OR REPLACE FUNCTION logistics_sync_kept_guard() RETURNS trigger AS $$
 DECLARE
