@@ -5,6 +5,7 @@ import json
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 from ...codec.contracts import SCHEMAS, canonical_schema
 from .onboarding import MANAGER
@@ -113,11 +114,11 @@ class LogisticsSyncConnector(models.Model):
         """
         contracts = self.env["logistics.sync.contract"]
         mappings = self._get_used_mappings() | self.version_ids.mapping_id
-        domain = []
+        domain = Domain.TRUE
         if mappings.filtered(lambda one: one.direction == "in") or (
             self.format in MAPPED_ONLY
         ):
-            domain = [("code", "in", mappings.mapped("canonical_schema"))]
+            domain = Domain("code", "in", mappings.mapped("canonical_schema"))
         return contracts.search(domain)
 
     def _get_schema_points(self):
