@@ -1,5 +1,6 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import functools
 import logging
 import time
 
@@ -143,9 +144,15 @@ class LogisticsSyncPriorityRule(models.Model):
         if not messages or not scope.needs_document:
             return messages
         facts = messages._read_facts()
+        # A currency is looked up once for all documents in it.
+        find = functools.cache(self._find_currency)
+
+        def to_own(amount, name):
+            return self._convert(amount, find(name))
+
         return messages.filtered(
             lambda message: any(
-                scope.holds(canonical, self._convert) for canonical in facts[message.id]
+                scope.holds(canonical, to_own) for canonical in facts[message.id]
             )
         )
 
@@ -171,13 +178,15 @@ class LogisticsSyncPriorityRule(models.Model):
         )
         return self.env["logistics.sync.message"].browse(row_id for (row_id,) in rows)
 
-    def _convert(self, amount, currency_name):
+    def _find_currency(self, name):
+        if name == self.currency_id.name:
+            return self.currency_id
+        return self.env["res.currency"].search([("name", "=", name or False)], limit=1)
+
+    def _convert(self, amount, currency):
         """An amount in the currency of the rule; None where it cannot be known."""
-        if currency_name == self.currency_id.name:
+        if currency == self.currency_id:
             return amount
-        currency = self.env["res.currency"].search(
-            [("name", "=", currency_name or False)], limit=1
-        )
         if not currency:
             return None
         today = fields.Date.context_today(self)

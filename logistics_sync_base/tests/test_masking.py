@@ -135,7 +135,7 @@ class TestMasking(LogisticsSyncCase):
         self.assertEqual(self.system.login, "system_person")
 
     def test_never_in_production(self):
-        """M18: where production is declared, named by the server or live, it refuses."""
+        """M18: where production is declared, named by the server or live it refuses."""
         environments = self.env["logistics.sync.environment"]
         environments._declare("production")
         with self.assertRaisesRegex(UserError, "for production"):

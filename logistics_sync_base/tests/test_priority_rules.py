@@ -196,6 +196,23 @@ class TestPriorityRules(LogisticsSyncCase):
         self.assertTrue(large.priority_rule_id)
         self.assertFalse(unknown.priority_rule_id)
 
+    def test_many_documents_in_one_currency_look_it_up_once(self):
+        """K14, K19: what a claim has to look through costs no query for each."""
+        self.env.ref("base.EUR").active = True
+        rule = self.make_rule(amount_from=6500).sudo()
+        few = self.receive("6000.00", currency="EUR")
+        many = self.receive(*(f"{n}.00" for n in range(6000, 6030)), currency="EUR")
+
+        def count(messages):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            rule._choose(messages)
+            return self.env.cr.sql_log_count - before
+
+        count(few)
+        self.assertEqual(count(many), count(few))
+
     def test_documents_of_the_partner_are_read_by_its_mapping(self):
         """K14: an invoice in the partner's own words jumps like one in ours."""
         mapping = self.make_mapping(
