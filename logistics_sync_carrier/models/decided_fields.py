@@ -1,6 +1,6 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import models
+from odoo import api, models
 
 
 class LogisticsShipment(models.Model):
@@ -8,6 +8,11 @@ class LogisticsShipment(models.Model):
 
     _name = "logistics.shipment"
     _inherit = ["logistics.shipment", "logistics.sync.decided.fields"]
+
+    @api.model
+    def _get_decided_fields(self):
+        """A number is given, not decided: whoever enters a shipment gets one."""
+        return super()._get_decided_fields() - {"name"}
 
 
 class LogisticsShipmentPackage(models.Model):

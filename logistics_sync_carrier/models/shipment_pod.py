@@ -23,7 +23,7 @@ class LogisticsShipment(models.Model):
             values["pod_at"] = fact.occurred_at
         if not self.pod_received_at:
             values["pod_received_at"] = fact.received_at
-        self.with_context(tracking_disable=True).write(values)
+        self.sudo().with_context(tracking_disable=True).write(values)
 
     def _attach_pod(self, document):
         """The attachment with these bytes on this shipment, made if new."""

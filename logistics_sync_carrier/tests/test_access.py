@@ -84,6 +84,30 @@ class TestAccess(ShipmentCase):
         with self.assertRaises(AccessError):
             shipment.package_ids.unlink()
 
+    def test_operations_edits_a_shipment_but_not_where_it_is(self):
+        """M3, A4: what a form lets type in is written; states and times are refused."""
+        user = self.make_user("ops", "logistics_sync_base.group_logistics_operations")
+        own = self.env["logistics.shipment"].with_user(user).create({"scac": "ABCD"})
+        own.write({"package_ids": [Command.create({"tracking_number": "1Z777"})]})
+        own.package_ids.tracking_number = "1Z778"
+        self.assertEqual((own.scac, own.status), ("ABCD", "planned"))
+        own.copy()
+        shipment = self.shipment.with_user(user)
+        shipment.write({"bill_of_lading": "BOL-1", "partner_id": False})
+        shipment.package_ids.write({"tracking_number": "1Z002"})
+        for record, values in (
+            (shipment, {"status": "delivered"}),
+            (shipment, {"delivered_at": "2026-11-20 10:00:00"}),
+            (shipment, {"pod_at": "2026-11-20 10:00:00"}),
+            (shipment, {"attention": False}),
+            (shipment.package_ids, {"status": "delivered"}),
+            (shipment, {"milestone_ids": [Command.create({"classifier": "actual"})]}),
+        ):
+            with self.subTest(values), self.assertRaises(AccessError):
+                record.write(values)
+        with self.assertRaises(AccessError):
+            shipment.create({"status": "delivered"})
+
     def test_nobody_edits_the_timeline(self):
         """A4: facts are written by their events, never by a user."""
         self.receive(self.scan("delivered", tracking_number="1Z001"))
