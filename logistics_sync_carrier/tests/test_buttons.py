@@ -171,7 +171,7 @@ class TestButtons(InvoicingCase):
                 "shipment_id": shipment.id,
             },
             "logistics.evidence.entry": {
-                "shipment_id": shipment.id,
+                "shipment_id": samples["logistics.shipment"][1:].id,
                 "connector_id": evidence.connector_id.id,
                 "type_id": evidence.type_id.id,
                 "occurred_at": NOON,
