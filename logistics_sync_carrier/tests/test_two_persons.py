@@ -173,6 +173,22 @@ class TestMaterialInvoices(TwoPersonsCase):
                 code.code, "A question", record=shipment, amount=amount
             )
             self.assertEqual(question.needs_approval, asks)
+        partner = self.env["res.partner"].create({"name": "Worth nobody knows what"})
+        unknown = questions._raise_for(
+            code.code, "A question", record=partner, company=self.company
+        )
+        self.assertTrue(unknown.needs_approval, "an amount nobody knows is not small")
+        nothing = questions._raise_for(
+            code.code, "Another", record=partner.copy(), company=self.company, amount=0
+        )
+        self.assertFalse(nothing.needs_approval)
+        carrier = (
+            self.env["logistics.sync.connector"]
+            .sudo()
+            .create({"name": "Away", "code": "away", "owner_id": self.env.uid})
+        )
+        technical = questions._raise_for("unreachable", "Away", connector=carrier)
+        self.assertFalse(technical.needs_approval)
 
     def test_a_changed_limit_is_reviewed(self):
         """M34 M20: who raises a limit is looked at by finance."""

@@ -116,12 +116,15 @@ class LogisticsSyncException(models.Model):
     _inherit = "logistics.sync.exception"
 
     def _asks_second_person(self):
-        return super()._asks_second_person() or bool(
-            self.amount
-            and self.env["logistics.sync.approval.limit"]._is_material(
-                "exception",
-                self.company_id,
-                self.amount,
-                self.currency_id or self.company_id.currency_id,
-            )
+        if super()._asks_second_person():
+            return True
+        # What is about no fact and no document, such as a line that is down, has no
+        # amount to know.
+        if not (self.is_amount_known or self.event_id or self.res_id):
+            return False
+        return self.env["logistics.sync.approval.limit"]._is_material(
+            "exception",
+            self.company_id,
+            self.amount if self.is_amount_known else None,
+            self.currency_id or self.company_id.currency_id,
         )
