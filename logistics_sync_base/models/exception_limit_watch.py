@@ -31,11 +31,18 @@ class LogisticsSyncException(models.Model):
         exceptions = super().create(vals_list)
         counted = self.env["logistics.sync.exception.limit"]._get_counted()
         watched = counted is None or bool(counted & set(exceptions.code_id.ids))
-        # Once in a transaction: a savepoint taken back takes the trigger back, too.
-        data = self.env.cr.precommit.data
-        if watched and TRIGGERED not in data:
-            data[TRIGGERED] = True
-            cron = self.env.ref("logistics_sync_base.ir_cron_exception_limits", False)
-            if cron:
-                cron.sudo()._trigger()
+        if watched:
+            self._trigger_limits()
         return exceptions
+
+    @api.model
+    def _trigger_limits(self):
+        """Once in a transaction; a savepoint taken back takes the trigger back, too."""
+        cache = self.env.cr.cache
+        known = self.env["ir.cron.trigger"].sudo().browse(cache.get(TRIGGERED))
+        if known.exists():
+            return
+        cron = self.env.ref("logistics_sync_base.ir_cron_exception_limits", False)
+        if cron:
+            cache[TRIGGERED] = cron.sudo()._trigger().id
+            self.env.cr.postcommit.add(lambda: cache.pop(TRIGGERED, None))
