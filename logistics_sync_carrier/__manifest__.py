@@ -42,6 +42,7 @@
         "views/delivery_carrier_views.xml",
         "views/stock_picking_type_views.xml",
         "views/stock_picking_views.xml",
+        "views/trace_action_views.xml",
         "views/rollout_views.xml",
         "views/sale_order_views.xml",
         "wizards/link_shipment_views.xml",

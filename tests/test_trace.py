@@ -202,6 +202,22 @@ class TestTrace(SuiteCase):
         self.env.invalidate_all()
         self.assertEqual([one.sync_state for one in documents], ["none"] * 3)
 
+    def test_documents_are_traced_from_their_own_menu(self):
+        """B5: from the order, the transfer, the shipment or the invoice itself."""
+        for name, record in (
+            ("sale_order", self.order),
+            ("stock_picking", self.order.picking_ids),
+            ("logistics_shipment", self.shipment),
+            ("account_move", self.invoice),
+        ):
+            with self.subTest(model=name):
+                server = self.env.ref(f"logistics_sync_carrier.trace_{name}_action")
+                context = {"active_model": record._name, "active_id": record.id}
+                action = server.with_context(**context).run()
+                search = self.env[action["res_model"]].browse(action["res_id"])
+                self.assertEqual(search.number, record.name)
+                self.assertIn(self.order.name, search.result)
+
     def test_vendor_bills_are_found(self):
         """B5: a bill by its own number and by the one the vendor gave it."""
         bill = self.init_invoice("in_invoice", products=self.valve, post=True)

@@ -25,7 +25,7 @@ from .reading_files import lay_out_file
 from .record_layout import RecordLayout
 
 # Beyond this a screen would wait longer than a person does.
-MOST_BYTES = 1_000_000
+MOST_BYTES = 500_000
 MOST_PLAIN = 3_000
 _FAULTS = (
     json_document.JsonError,
