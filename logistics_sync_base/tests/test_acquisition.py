@@ -63,7 +63,7 @@ class TestAcquisition(EdiCase):
         cls.z = cls.env["res.partner"].create({"name": "Carrier Z"})
 
     def make_layout(self):
-        """What an administrator of the acquired company enters, and another approves."""
+        """What an administrator of the acquired company enters; another approves it."""
         mapping = (
             self.env["logistics.sync.mapping"]
             .with_user(self.admin)
@@ -215,7 +215,7 @@ class TestAcquisition(EdiCase):
         self.assertEqual(back.setup_version_id.number, 3)
 
     def test_the_edi_loop_of_the_acquired_company(self):
-        """O22 S22 C6 C8 C9: 850 out, 856 and 810 in, in the same lists as all others."""
+        """O22 S22 C6 C8 C9: 850 out, 856 and 810 in, in the same lists as all."""
         partner = self.make_partner("FRST", company_id=self.acquired.id)
         for document, rules, values in (
             ("810", INVOICE, {"canonical_schema": "supplier_invoice/1.0"}),
