@@ -167,6 +167,18 @@ class TestPromotion(PromotionCase):
         with self.assertRaisesRegex(UserError, "morse"):
             self.bring(self.reseal(bundle))
 
+    def test_numbers_of_another_database_are_no_setup(self):
+        """M19: a file cannot name records by number, nor bring what is unknown."""
+        bundle = self.read_bundle(self.export())
+        bundle["setup"] |= {"local": {"owner_id": 1}, "magic": {"x": 1}}
+        told = "\n".join(self.refused(self.reseal(bundle)))
+        self.assertIn("“local”", told)
+        self.assertIn("“magic”", told)
+        for part in ({"codes": {"a": "b"}}, {"connector": {"priority": "high"}}):
+            bundle = self.read_bundle(self.export())
+            bundle["setup"] |= part
+            self.assertTrue(self.refused(self.reseal(bundle)))
+
     def test_refusals_of_secrets_and_foreign_codes(self):
         """M19 N14: a secret in a file, and a code that somebody else has."""
         bundle = self.read_bundle(self.export())

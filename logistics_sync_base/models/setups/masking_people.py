@@ -56,11 +56,11 @@ class LogisticsSyncMasking(models.Model):
     @api.model
     def _get_kept(self):
         """Companies of the database itself, and partners with a connector."""
-        companies = self.env["res.company"].search([]).partner_id
+        companies = self.env["res.company"].search(Domain.TRUE).partner_id
         connectors = self.env["logistics.sync.connector"].with_context(
             active_test=False
         )
-        return companies | connectors.search([]).partner_id
+        return companies | connectors.search(Domain.TRUE).partner_id
 
     @api.model
     def _get_pictures(self, records):

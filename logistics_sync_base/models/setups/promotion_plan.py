@@ -12,7 +12,8 @@ from .connector_setup import FIXED, find_references, without_digests
 from .versioned import APPLIED, APPLYING, Undo
 
 # A file may say anything: a value of another kind is refused by the field it is for.
-REFUSALS = (UserError, BusinessError, ValueError, IntegrityError, DataError)
+REFUSALS = (UserError, BusinessError, IntegrityError, DataError)
+REFUSALS += (ValueError, TypeError, LookupError, AttributeError)
 
 
 class LogisticsSyncPromotion(models.Model):
@@ -102,6 +103,10 @@ class LogisticsSyncPromotion(models.Model):
     def _find_refusals(self, bundle, company):
         """What can be told without trying."""
         setup = bundle["setup"]
+        # Numbers of records mean something else in another database.
+        known = self.env["logistics.sync.setup"]._get_part_names().keys() - {"local"}
+        for name in sorted(setup.keys() - known):
+            yield _refuse(self.env._("“%s” is no part of a setup here.", name))
         others = self.env["logistics.sync.connector"].sudo()
         if others.with_context(active_test=False).search_count(
             [("code", "=", bundle["code"]), ("company_id", "!=", company.id)]
@@ -148,9 +153,11 @@ class LogisticsSyncPromotion(models.Model):
         names = self.env["logistics.sync.setup"]._get_part_names()
         for name, part in setup.items():
             title_model = names.get(name)
-            if isinstance(part, dict) and title_model:
+            if not title_model or not title_model[1]:
+                continue
+            if isinstance(part, dict):
                 yield (name,), title_model[1], FIXED, part
-            elif isinstance(part, list) and title_model:
+            elif isinstance(part, list):
                 for row in part:
                     yield from self._get_row_parts(name, title_model[1], row)
 

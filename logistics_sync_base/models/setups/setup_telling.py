@@ -53,11 +53,28 @@ class LogisticsSyncSetup(models.AbstractModel):
     @api.model
     @api.private
     def _tell_place(self, model, path):
-        title, part_model = self._get_part_names().get(path[0] if path else "", ("", 0))
+        parts = self._get_part_names()
+        title, part_model = parts.get(path[0] if path else "", ("", None))
+        if not part_model and path and path[0] == "local":
+            part_model = model
         words = [title] if title else []
-        for name in path[1:]:
-            words.append(self._get_label(part_model or model, name))
+        for place, name in enumerate(path[1:]):
+            label = self._get_label(part_model or model, name)
+            words.append(self._tell_key(part_model, name) if place == 0 else label)
         return " › ".join(words) or self.env._("Everything")
+
+    @api.model
+    def _tell_key(self, model, key):
+        """The key of a row with a choice by its name; else the label of a field."""
+        names = self._get_row_names().get(model, ())
+        if not names:
+            return self._get_label(model, key) if model else key
+        field = self.env[model]._fields[names[0]]
+        first, __, rest = key.partition(" ")
+        if field.type == "selection":
+            labels = dict(field._description_selection(self.env))
+            key = f"{labels.get(first, first)} {rest}"
+        return key.removesuffix("*").strip()
 
     @api.model
     def _get_label(self, model, name):
@@ -82,11 +99,19 @@ class LogisticsSyncSetup(models.AbstractModel):
         if isinstance(told, dict) and told.keys() == {"name", "digest"}:
             return self._tell_mapping(told)
         if isinstance(told, dict):
-            told = told.get("name") or told.get("target") or told.get("key") or told
+            told = self._tell_row(path, told)
         if isinstance(told, list) and all(isinstance(one, str) for one in told):
             told = ", ".join(told)
         text = told if isinstance(told, str) else json.dumps(told, ensure_ascii=False)
         return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+    @api.model
+    def _tell_row(self, path, row):
+        """What a row of a list is called."""
+        if "key" in row and path:
+            model = self._get_part_names().get(path[0], ("", None))[1]
+            return self._tell_key(model, row["key"])
+        return row.get("name") or row.get("target") or row
 
     @api.model
     def _tell_mapping(self, told):
