@@ -6,6 +6,7 @@ import logging
 from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..core.masking import mask_trace
 from ..exceptions import SyncError
 
 _logger = logging.getLogger(__name__)
@@ -31,7 +32,7 @@ class LogisticsSyncConnector(models.Model):
         # log with its trace, and the other partners are asked.
         except Exception as error:  # pylint: disable=broad-except
             self.env.cr.rollback()
-            _logger.info("Polling %s failed", self.code, exc_info=True)
+            _logger.info("Polling %s failed\n%s", self.code, mask_trace(error))
             self._report_unreachable(error)
 
     @api.model

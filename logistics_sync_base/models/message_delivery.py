@@ -174,8 +174,9 @@ class LogisticsSyncMessage(models.Model):
                 self._pause(attempt)
             # Whatever kept its result from being stored, the others must not wait for
             # it; when its lease has run out it is sent again under its id.
-            except Exception:  # pylint: disable=broad-except
-                _logger.exception("Message %s was left to its lease", message_id)
+            except Exception as error:  # pylint: disable=broad-except
+                trace = mask_trace(error)
+                _logger.error("Message %s was left to its lease\n%s", message_id, trace)
                 self.env.cr.rollback()
                 return
 

@@ -12,7 +12,7 @@ from odoo.tools import SQL
 
 from .. import wake_up
 from ..conflicts import CONFLICTS, expected_conflicts
-from ..core.masking import mask_error
+from ..core.masking import mask_error, mask_trace
 from ..core.set_size import next_size
 from .message_lease import BATCH_SIZE, CONFLICT_RETRIES
 
@@ -223,8 +223,9 @@ class LogisticsSyncMessage(models.Model):
                 self._pause(attempt)
             # Not even its failure can be stored. The others must not wait for
             # it; when its lease has run out it counts as a lost worker's.
-            except Exception:  # pylint: disable=broad-except
-                _logger.exception("Message %s was left to its lease", message_id)
+            except Exception as error:  # pylint: disable=broad-except
+                trace = mask_trace(error)
+                _logger.error("Message %s was left to its lease\n%s", message_id, trace)
                 self.env.cr.rollback()
                 return
 

@@ -7,6 +7,8 @@ import psycopg2
 from odoo import api, models
 from odoo.exceptions import LockError, UserError
 
+from odoo.addons.logistics_sync_base.core.masking import mask_trace
+
 _logger = logging.getLogger(__name__)
 
 BATCH = 100
@@ -61,7 +63,8 @@ class LogisticsInvoiceRelease(models.Model):
             if self._is_contention(error):
                 return "busy"
             if not isinstance(error, EXPECTED):
-                _logger.exception("Invoicing shipment %s failed", self.shipment_id.name)
+                name, trace = self.shipment_id.name, mask_trace(error)
+                _logger.error("Invoicing shipment %s failed\n%s", name, trace)
             self._note_failure(error)
             return "failed"
 

@@ -21,6 +21,7 @@ from . import test_invoice_quantities
 from . import test_invoice_down_payment
 from . import test_invoice_ledger
 from . import test_invoice_release
+from . import test_invoice_trouble
 from . import test_access
 from . import test_invoice_events
 from . import test_checkpoints_core
