@@ -50,7 +50,7 @@ class IntakeCase(RecordCase):
         self.env.invalidate_all()
         return self.job.run_ids[:1]
 
-    def read(self, run):
+    def read_totals(self, run):
         """[(file, what, said, found, difference, comparison)] of a run."""
         return [
             (
@@ -76,7 +76,7 @@ class TestBatchIntake(IntakeCase):
         run = self.run_job()
         self.assertEqual((run.state, run.done_count, run.error_count), ("done", 1, 0))
         self.assertEqual(
-            self.read(run),
+            self.read_totals(run),
             [
                 ("a.txt", "count", "10", "10", False, "even"),
                 ("a.txt", "amount", "1000.00", "1000.00", False, "even"),
@@ -93,7 +93,7 @@ class TestBatchIntake(IntakeCase):
         self.assertEqual((run.state, run.difference_count), ("held", 2))
         self.assertIn(
             ("bad.txt", "amount", "1000.00", "900.00", "-100.00", "differs"),
-            self.read(run),
+            self.read_totals(run),
         )
         self.drain()
         self.look()
@@ -200,7 +200,7 @@ class TestBatchIntake(IntakeCase):
         self.put("good.edi", good.encode())
         self.put("bad.edi", good.replace("GE*2*", "GE*3*").encode())
         run = self.run_job()
-        found = {(row[0], row[1]): row[2:] for row in self.read(run)}
+        found = {(row[0], row[1]): row[2:] for row in self.read_totals(run)}
         self.assertEqual(found["good.edi", "messages"], ("2", "2", False, "even"))
         self.assertEqual(found["bad.edi", "messages"], ("3", "2", "-1", "differs"))
         self.assertEqual(found["good.edi", "segments"][3], "even")

@@ -14,7 +14,8 @@ def _step(name):
     """Let whatever is raised tell at which step it happened; the innermost counts."""
     try:
         yield
-    except Exception as error:
+    # Whatever it is goes on its way; it only learns where it happened.
+    except Exception as error:  # pylint: disable=broad-except
         if not hasattr(error, "logistics_step"):
             error.logistics_step = name
         raise
