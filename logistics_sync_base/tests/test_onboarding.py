@@ -8,6 +8,8 @@ from odoo.tests import tagged
 from .common import delivery_event
 from .onboarding_case import OnboardingCase
 
+CSV = "logistics_sync_base.connector_template_csv"
+
 
 @tagged("post_install", "-at_install")
 class TestOnboarding(OnboardingCase):
@@ -54,6 +56,31 @@ class TestOnboarding(OnboardingCase):
             (connector.call_rate, connector.timezone), (90, "Europe/Berlin")
         )
         self.assertFalse(connector.credential_ids)
+
+    def test_a_connection_counts_once_it_worked_and_until_it_is_changed(self):
+        """D27: tested means reached; another address or a failure opens it again."""
+        onboarding = self.begin(template=CSV)
+        connector = onboarding.connector_id
+        place = self.make_folder() / "in"
+        connector.folder_url = place.as_uri()
+        connector.action_check()
+        onboarding.action_refresh()
+        self.assertIn("connection", self.get_missing(onboarding))
+        place.mkdir()
+        connector.action_check()
+        onboarding.action_refresh()
+        self.assertNotIn("connection", self.get_missing(onboarding))
+        connector.folder_url = place.parent.as_uri()
+        onboarding.action_refresh()
+        self.assertIn("connection", self.get_missing(onboarding))
+        connector.folder_url = place.as_uri()
+        connector.action_check()
+        onboarding.action_refresh()
+        self.assertNotIn("connection", self.get_missing(onboarding))
+        place.rmdir()
+        connector.action_check()
+        onboarding.action_refresh()
+        self.assertIn("connection", self.get_missing(onboarding))
 
     # ------------------------------------------------------------ blocked
     def test_going_live_is_blocked_until_every_step_is_done(self):

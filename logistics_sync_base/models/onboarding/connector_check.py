@@ -16,8 +16,8 @@ class LogisticsSyncConnector(models.Model):
 
     def action_check(self):
         action = super().action_check()
-        if action["params"]["type"] == "success":
-            self.sudo().connection_checked_at = fields.Datetime.now()
+        works = action["params"]["type"] == "success"
+        self.sudo().connection_checked_at = works and fields.Datetime.now()
         return action
 
     def write(self, vals):
