@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..conflicts import CONFLICTS, expected_conflicts
 from ..core.watch import learn_silence
 from .exception import OPEN_STATES
 
@@ -54,7 +55,8 @@ class LogisticsSyncConnector(models.Model):
         """Every few minutes: who is silent, who speaks again."""
         self.env.flush_all()
         now = fields.Datetime.now()
-        self._note_heard(now)
+        if not self._note_heard(now):
+            return
         connectors = self.sudo().search([("state", "=", "live")])
         asked = self._get_asked(SILENT)
         for connector in connectors:
@@ -82,10 +84,24 @@ class LogisticsSyncConnector(models.Model):
 
     @api.model
     def _note_heard(self, now):
-        """When each partner last sent something; looks only at what came since."""
-        self.env.cr.execute(
-            SQL(
-                """UPDATE logistics_sync_connector c SET heard_at = m.at
+        """When each partner last sent something; looks only at what came since.
+
+        False when somebody changes a connector at this moment: who is silent is not
+        known then, and the next turn asks again.
+        """
+        heard = self._get_heard_update(now)
+        try:
+            with expected_conflicts(), self.env.cr.savepoint():
+                self.env.cr.execute(heard)
+        except CONFLICTS:
+            return False
+        self.invalidate_model(["heard_at"], flush=False)
+        return True
+
+    @api.model
+    def _get_heard_update(self, now):
+        return SQL(
+            """UPDATE logistics_sync_connector c SET heard_at = m.at
                      FROM (SELECT connector_id, max(received_at) AS at
                              FROM logistics_sync_message
                             WHERE direction = 'in' AND backfill_id IS NULL
@@ -95,11 +111,9 @@ class LogisticsSyncConnector(models.Model):
                          GROUP BY 1) m
                     WHERE c.id = m.connector_id
                       AND c.heard_at IS DISTINCT FROM m.at""",
-                slack=SLACK,
-                first=now - timedelta(days=LEARNT_DAYS),
-            )
+            slack=SLACK,
+            first=now - timedelta(days=LEARNT_DAYS),
         )
-        self.invalidate_model(["heard_at"], flush=False)
 
     @api.model
     def _cron_learn(self):

@@ -35,3 +35,19 @@ def test_two_workers_ask_one_question(ready):
             "SELECT state, occurrences FROM logistics_sync_exception"
         )
         assert asked == [("open", 2)]
+
+
+def test_the_watch_waits_for_who_changes_a_connector(ready):
+    """K21: a turn that meets a change judges nobody, fails not, and the next one does."""
+    with (
+        Database("watch", template=ready) as database,
+        Worker(database, "watch.py") as worker,
+    ):
+        worker.expect("ready")
+        database.value("UPDATE logistics_sync_connector SET name = 'N' RETURNING id")
+        worker.go()
+        assert worker.expect("first") == "False"
+        assert worker.expect("then") == "True"
+        output = worker.process.stdout.read()
+        assert worker.process.wait(30) == 0
+        assert "bad query" not in output
