@@ -114,6 +114,43 @@ def evaluate(
     )
 
 
+def satisfied_at(
+    verdict: Verdict, operator: str, gates: Sequence[Condition] = ()
+) -> datetime | None:
+    """When a verdict came to be met.
+
+    None where it is not met, and where a time that decides was never told: a fact
+    without a time may have come first or last.
+    """
+    if not verdict.met:
+        return None
+    gate_keys = {gate.key for gate in gates}
+    checks = {check.condition.key: check for check in verdict.checks}
+    conditions = [c.condition for key, c in checks.items() if key not in gate_keys]
+    groups = [[checks[c.key] for c in group] for group in _grouped(conditions)]
+    if operator == ALL:
+        moment = _latest(
+            _earliest(check.met_at for check in group if check.met) for group in groups
+        )
+    else:
+        complete = [group for group in groups if all(check.met for check in group)]
+        moment = _earliest(
+            _latest(check.met_at for check in group) for group in complete
+        )
+    return _latest([moment, *(checks[key].met_at for key in gate_keys)])
+
+
+def _earliest(moments: Iterable[datetime | None]) -> datetime | None:
+    """None when one of the moments is not known."""
+    known = list(moments)
+    return None if None in known else min(m for m in known if m)
+
+
+def _latest(moments: Iterable[datetime | None]) -> datetime | None:
+    known = list(moments)
+    return None if None in known else max(m for m in known if m)
+
+
 def _grouped(conditions: Iterable[Condition]) -> list[list[Condition]]:
     groups: dict[Hashable, list[Condition]] = {}
     for condition in conditions:

@@ -132,3 +132,8 @@ from . import connector_capabilities
 from . import sync_mixin_numbers
 from . import invoice_rule_versions
 from . import invoice_release_limit
+from . import invoice_rule_comparison
+from . import invoice_rule_comparison_line
+from . import shipment_past_invoices
+from . import invoice_rule_shadow
+from . import invoice_rule_past

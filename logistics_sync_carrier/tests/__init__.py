@@ -54,3 +54,6 @@ from . import test_buttons
 from . import test_manual_evidence
 from . import test_two_persons
 from . import test_carrier_templates
+from . import test_rule_comparison
+from . import test_rule_comparison_people
+from . import test_rule_comparison_core

@@ -8,6 +8,7 @@ Documents of sales, stock and accounting need the rights of those apps as well.
 
 BUTTONS = {
     "account.move action_view_shipments": "",
+    "logistics.compare.rule confirm": "F",
     "logistics.evidence.entry confirm": "OM",
     "logistics.invoice.delay action_open_release": "cofma",
     "logistics.invoice.release action_approve": "F",
@@ -15,6 +16,8 @@ BUTTONS = {
     "logistics.invoice.release action_retry": "OFM",
     "logistics.invoice.release action_view_invoices": "",
     "logistics.invoice.release.line action_open_event": "cofma",
+    "logistics.invoice.rule action_compare": "f",
+    "logistics.invoice.rule action_view_comparisons": "fma",
     "logistics.invoice.rule action_view_releases": "ncofmax",
     "logistics.link.shipment confirm": "COFM",
     "logistics.manual.evidence action_accept_partner": "OFM",

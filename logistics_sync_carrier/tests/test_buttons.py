@@ -13,6 +13,7 @@ from .common_invoicing import NOON, InvoicingCase
 OWN = "odoo.addons.logistics_sync_carrier."
 # {dialog: its button}
 DIALOGS = {
+    "logistics.compare.rule": "action_compare",
     "logistics.evidence.entry": "action_record",
     "logistics.link.shipment": "action_confirm",
 }
@@ -165,7 +166,9 @@ class TestButtons(InvoicingCase):
         )
         evidence = samples["logistics.manual.evidence"]
         paper = {"name": "note.pdf", "raw": b"%PDF-1.4 signed"}
+        draft = self._rule("delivered", name="Not in use", active=False)
         return {
+            "logistics.compare.rule": {"rule_id": draft.id},
             "logistics.link.shipment": {
                 "exception_id": question.id,
                 "shipment_id": shipment.id,

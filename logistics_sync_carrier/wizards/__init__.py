@@ -5,3 +5,4 @@ from . import link_shipment
 from . import evidence_entry
 from . import rollout_preview
 from . import look
+from . import compare_rule
