@@ -26,7 +26,7 @@ class LogisticsInvoiceRule(models.Model):
         self.ensure_one()
         self._check_may_compare()
         rule = self.sudo()
-        ready, more = rule._try_on(date_from, date_to, limit)
+        ready, more, sentence = rule._try_on(date_from, date_to, limit)
         shipments = self.env["logistics.shipment"].sudo().browse(ready)
         lines = rule._prepare_comparison_lines(shipments, ready)
         counts = Counter(line["result"] for line in lines)
@@ -36,7 +36,7 @@ class LogisticsInvoiceRule(models.Model):
             .create(
                 {
                     "rule_id": rule.id,
-                    "rule_sentence": rule.sentence,
+                    "rule_sentence": sentence,
                     "basis": rule._get_basis(),
                     "company_id": rule.company_id.id,
                     "date_from": date_from,

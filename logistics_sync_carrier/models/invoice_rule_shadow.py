@@ -93,9 +93,10 @@ class LogisticsInvoiceRule(models.Model):
     # ------------------------------------------------------------------- trial
     @api.private
     def _try_on(self, date_from, date_to, limit):
-        """({shipment id: Fact}, whether there were more) of the newest shipments of
-        a period that this rule would judge if it were in force.
+        """What this rule would say of the newest shipments of a period.
 
+        Returns {shipment id: Fact} of those it would judge if it were in force,
+        whether there are more than ``limit``, and the rule in words.
         The rule is put in force, asked and taken back: what decides is the same as
         later on. Nothing of it stays.
         """
@@ -111,7 +112,8 @@ class LogisticsInvoiceRule(models.Model):
                 self.env.flush_all()
                 found = trial._find_past(date_from, date_to, limit + 1)
                 more = len(found) > limit
-                raise Undo((trial._judge_past(found[:limit]), more))
+                ready = trial._judge_past(found[:limit])
+                raise Undo((ready, more, trial._get_sentence()))
         except Undo as undo:
             # What was looked up in between is not so.
             self.env.registry.clear_cache()

@@ -86,7 +86,11 @@ class LogisticsShipment(models.Model):
         """
         owners = {line.id: line.shipment_id for line in self.line_ids}
         quantities = defaultdict(Decimal)
-        for line in self._get_goods_lines():
+        goods = self._get_goods_lines()
+        # Read for all lines at once; moves found line by line are read one by one.
+        goods.move_ids.mapped("returned_move_ids")
+        goods.move_ids.mapped("logistics_line_ids")
+        for line in goods:
             for slot in line._get_move_slots()[0]:
                 if slot.part in owners and slot.size:
                     quantities[owners[slot.part], line] += slot.size

@@ -262,5 +262,5 @@ class TestComparison(ComparisonCase):
             queries.append(self.env.cr.sql_log_count - before)
             self.assertEqual(len(comparison.line_ids), limit)
             self.assertEqual(comparison.is_cut_off, limit < 3)
-        self.assertLessEqual(queries[1] - queries[0], 12)
+        self.assertLessEqual(queries[1] - queries[0], 3)
         self.assertEqual(set(self.results(comparison)), set(shipments))

@@ -47,6 +47,7 @@ class TestWhoCompares(ComparisonCase):
         shown = dialog.with_context(**action["context"]).create({}).action_compare()
         comparison = self.env[COMPARISON].with_user(people[1]).browse(shown["res_id"])
         self.assertEqual(comparison.match_percentage, 100)
+        self.assertIn("shipped", comparison.rule_sentence)
         self.assertEqual(rule.condition_ids.kind, "delivered")
         second = rule.with_user(people[1])
         second.invalidate_recordset()
