@@ -23,9 +23,7 @@ class LogisticsInvoiceRule(models.Model):
 
     _inherit = "logistics.invoice.rule"
 
-    last_match = fields.Char(
-        compute="_compute_last_comparison", compute_sudo=True, string="Last Match"
-    )
+    last_match = fields.Char(compute="_compute_last_comparison", compute_sudo=True)
     comparison_summary = fields.Char(
         compute="_compute_last_comparison",
         compute_sudo=True,
