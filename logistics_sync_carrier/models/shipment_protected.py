@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Who signed for goods is shown as the class of such values allows."""
 
+from psycopg2.errors import ReadOnlySqlTransaction
+
 from odoo import api, fields, models
 from odoo.fields import NO_ACCESS
 
@@ -52,9 +54,16 @@ class IrAttachment(models.Model):
                 continue
             level = shipment._get_classification().level_of(SIGNATURE)
             if level in PROTECTED and shipment._is_shown_masked():
-                self.env["logistics.sync.audit.entry"]._note(
-                    "look", self.env._("Opened %s", file.name), shipment
-                )
+                self._note_look(file, shipment)
+
+    def _note_look(self, file, shipment):
+        if self.env.cr.readonly:
+            # Files are served without the right to write. The server asks once more
+            # with it on this word, so that no look goes unnoted.
+            raise ReadOnlySqlTransaction("Opening a signature is kept on record")
+        self.env["logistics.sync.audit.entry"]._note(
+            "look", self.env._("Opened %s", file.name), shipment
+        )
 
     def _read_format(self, fnames, load="_classic_read"):
         if {"raw", "datas"}.intersection(fnames) and not self.env.context.get(
