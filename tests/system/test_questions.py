@@ -38,7 +38,7 @@ def test_two_workers_ask_one_question(ready):
 
 
 def test_the_watch_waits_for_who_changes_a_connector(ready):
-    """K21: a turn that meets a change judges nobody and fails not; the next one does."""
+    """K21: a turn that meets a change judges nobody; the next one does."""
     with (
         Database("watch", template=ready) as database,
         Worker(database, "watch.py") as worker,
