@@ -7,6 +7,7 @@ import psycopg2
 from odoo import api, models
 from odoo.exceptions import LockError, UserError
 
+from odoo.addons.logistics_sync_base.conflicts import expected_conflicts
 from odoo.addons.logistics_sync_base.core.masking import mask_trace
 
 _logger = logging.getLogger(__name__)
@@ -53,7 +54,8 @@ class LogisticsInvoiceRelease(models.Model):
     def _invoice_one(self):
         self.ensure_one()
         try:
-            with self.env.cr.savepoint():
+            # A worker may move an order that is being invoiced: the next run is it.
+            with expected_conflicts(), self.env.cr.savepoint():
                 return self._invoice_claimed()
         except CONTENTION:
             return "busy"

@@ -8,6 +8,7 @@ from harness import PATIENCE, WAITING_FOR_A_LOCK, Database, Worker, wait_for
 ACTIVE = "SELECT sum(quantity) FROM logistics_invoiced_quantity WHERE state = 'active'"
 INVOICES = "SELECT count(*) FROM account_move WHERE move_type = 'out_invoice'"
 RELEASE = "SELECT state FROM logistics_invoice_release"
+MOVED = "UPDATE sale_order SET write_date = now() WHERE id = %s"
 EXCEPTIONS = "SELECT count(*) FROM logistics_sync_exception"
 
 
@@ -83,4 +84,23 @@ def test_the_loser_settles(shipped):
             worker.go()
             assert worker.process.wait(PATIENCE) == 0
         assert database.value(RELEASE) == "nothing"
+        _check(database)
+
+
+def test_an_order_that_moves_is_invoiced_by_the_next_run(shipped):
+    """B9: a worker that writes the order meanwhile is no failure and no alarm."""
+    source, order = shipped
+    with Database("race_moved", template=source) as database:
+        with Worker(database, "bill.py", "rule", order) as worker:
+            worker.expect("ready")
+            database.query(MOVED, order)
+            worker.go()
+            assert worker.expect("outcome") == "busy"
+            worker.go()
+            assert "bad query" not in worker.process.stdout.read()
+            assert worker.process.wait(PATIENCE) == 0
+        with Worker(database, "bill.py", "again", order) as worker:
+            assert worker.expect("outcome") == "invoiced"
+            worker.go()
+            assert worker.process.wait(PATIENCE) == 0
         _check(database)
