@@ -14,6 +14,7 @@ PLAIN = {"system": ROOT / "tests/system", "unit": ROOT / "tests/unit"}
 # Kinds of which one process after the other would take too long, and in how many parts.
 PARTS = {"system": 2}
 PURE = "test_pure_"
+ONCE = ("logistics_sync", "logistics_sync_carrier")
 HTTP_WORDS = ("HttpCase", "start_tour", "browser_js")
 
 
@@ -41,9 +42,10 @@ class TestFile:
     def once(self) -> bool:
         """Whether a second run, with all addons, could tell nothing new.
 
-        The root needs all of them anyway, and pure tests need none.
+        The root needs all of them anyway, and pure tests need none. Beside the carrier
+        addon there is little so far, which the root's scenarios meet.
         """
-        alike = self.addon == "logistics_sync" or self.path.name.startswith(PURE)
+        alike = self.addon in ONCE or self.path.name.startswith(PURE)
         return alike and self.addon is not None and not self.browser_classes
 
 
