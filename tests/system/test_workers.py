@@ -2,11 +2,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Several workers on one inbox, and one that dies in the middle of its work."""
 
-from contextlib import ExitStack
+from contextlib import ExitStack, closing, contextmanager
 
+import psycopg2
 from carrier import WAITING
 from facts import UNFINISHED, check_applied_once, check_delivered
-from harness import Database, Worker, wait_for
+from harness import WAITING_FOR_A_LOCK, Database, Worker, wait_for
 
 FACTS = WAITING * 5
 MESSAGES = FACTS * 2
@@ -46,9 +47,11 @@ def test_worker_killed_in_the_middle(full):
     ):
         victim.expect("ready")
         survivor.expect("ready")
-        victim.go()
-        in_hand = wait_for(lambda: _count_locked(database), "locked rows", pause=0.005)
-        victim.kill()
+        with _no_milestone(database):
+            victim.go()
+            wait_for(lambda: database.value(WAITING_FOR_A_LOCK), "it to be held up")
+            in_hand = _count_locked(database)
+            victim.kill()
         leased = database.value(
             "SELECT count(*) FROM logistics_sync_message"
             " WHERE lease_token IS NOT NULL AND state = 'received'"
@@ -63,6 +66,15 @@ def test_worker_killed_in_the_middle(full):
         check_applied_once(database, FACTS, doubles=FACTS)
         check_delivered(database, WAITING)
         _check_attempts(database, leased)
+
+
+@contextmanager
+def _no_milestone(database):
+    """Whoever writes a milestone waits until the ``with`` block ends."""
+    with closing(psycopg2.connect(dbname=database.real)) as connection:
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE logistics_shipment_milestone IN SHARE MODE")
+        yield
 
 
 def _count_locked(database):
