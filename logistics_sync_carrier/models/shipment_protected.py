@@ -48,8 +48,11 @@ class IrAttachment(models.Model):
         if self.env.su:
             return
         shipments = self.env["logistics.shipment"].sudo()
-        for file in self.sudo().filtered(lambda one: one.res_model == shipments._name):
-            shipment = shipments.browse(file.res_id).exists()
+        files = self.sudo().filtered(lambda one: one.res_model == shipments._name)
+        alive = shipments.browse(set(files.mapped("res_id"))).exists()
+        by_id = {shipment.id: shipment for shipment in alive}
+        for file in files:
+            shipment = by_id.get(file.res_id, shipments)
             if file not in shipment.pod_attachment_ids:
                 continue
             level = shipment._get_classification().level_of(SIGNATURE)

@@ -136,3 +136,23 @@ class TestProtectedShipments(ShipmentCase, HttpCase):
         self.assertEqual(self.shipment.with_user(self.clerk)[FIELD], NAME)
         self.shipment.pod_attachment_ids.with_user(self.clerk).read(["datas"])
         self.assertFalse(self.get_looks())
+
+    def test_many_documents_are_looked_up_at_once(self):
+        """M33: a list of documents costs the queries of one."""
+        self.env.ref("logistics_sync_base.data_class_signature").level = "internal"
+        files = self.shipment.pod_attachment_ids
+        for number in ("1Z002", "1Z003"):
+            other = self.ship(self.create_order(), number)
+            file = files.copy({"res_id": other.id})
+            other.pod_attachment_ids = file
+            files |= file
+        files = files.with_user(self.clerk)
+        files[0]._note_signature_looks()
+        self.env.flush_all()
+        queries = []
+        for looked_at in (files[:1], files):
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            looked_at._note_signature_looks()
+            queries.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(*queries)
