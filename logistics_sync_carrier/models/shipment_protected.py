@@ -13,6 +13,8 @@ from odoo.addons.logistics_sync_base.models.protected_record import LOOK
 # Where carriers' documents hold what a shipment keeps.
 SIGNED_BY = ("proof_of_delivery", "signed_by")
 SIGNATURE = ("proof_of_delivery", "signature")
+# Fields of a file that hold its bytes.
+CONTENT = {"raw", "datas"}
 
 
 class LogisticsShipment(models.Model):
@@ -68,10 +70,14 @@ class IrAttachment(models.Model):
             "look", self.env._("Opened %s", file.name), shipment
         )
 
+    def _export_rows(self, fields, *, _is_toplevel_call=True):
+        """An exported list reads attributes, past ``_read_format``."""
+        if any(path and path[0] in CONTENT for path in fields):
+            self._note_signature_looks()
+        return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
+
     def _read_format(self, fnames, load="_classic_read"):
-        if {"raw", "datas"}.intersection(fnames) and not self.env.context.get(
-            "bin_size"
-        ):
+        if CONTENT.intersection(fnames) and not self.env.context.get("bin_size"):
             self._note_signature_looks()
         return super()._read_format(fnames, load)
 

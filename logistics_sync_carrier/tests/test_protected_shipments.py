@@ -128,6 +128,10 @@ class TestProtectedShipments(ShipmentCase, HttpCase):
         self.assertEqual((entry.user_id, entry.res_id), (self.clerk, self.shipment.id))
         file.with_user(self.clerk).read(["datas"])
         self.assertEqual(len(self.get_looks()), 2)
+        file.with_user(self.clerk).export_data(["name"])
+        self.assertEqual(len(self.get_looks()), 2)
+        file.with_user(self.clerk).export_data(["datas"])
+        self.assertEqual(len(self.get_looks()), 3)
 
     def test_the_class_decides(self):
         """M9, M10: what the company calls internal is shown, and opened unnoted."""
