@@ -85,7 +85,7 @@ class LogisticsSyncConnector(models.Model):
         """Partners a batch job fetches from are left to it."""
         found = super()._get_polled()
         jobs = self.env["logistics.sync.batch.job"]._get_connectors_of_jobs()
-        return found - self.union(*jobs)
+        return found - self.browse().union(*jobs)
 
     def _report_unreachable(self, error):
         problems = self.env.context.get(PROBLEMS)

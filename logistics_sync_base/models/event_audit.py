@@ -15,16 +15,16 @@ class LogisticsSyncEvent(models.Model):
         compute="_compute_audit_html", string="Audit Trail", sanitize=False
     )
 
-    def _insert_published(self, row):
-        event = super()._insert_published(row)
-        if event:
+    def _insert_published(self, rows):
+        events = super()._insert_published(rows)
+        if events:
             data = self.env.cr.precommit.data
             if "logistics_sync.published" not in data:
-                self.env.cr.precommit.add(self._note_published)
-            data.setdefault("logistics_sync.published", []).append(
-                (event.id, row["state"], row["company_id"])
+                self.env.cr.precommit.add(self.browse()._note_published)
+            data.setdefault("logistics_sync.published", []).extend(
+                (event.id, event.state, event.company_id.id) for event in events
             )
-        return event
+        return events
 
     def _note_published(self):
         """What one transaction told is one entry a company."""

@@ -24,3 +24,10 @@ class LogisticsSyncEvent(models.Model):
         return super()._publish(
             event_type_code, canonical, record, company, correlation_id
         )
+
+    @api.model
+    @api.private
+    def _publish_set(self, event_type_code, told):
+        if self.env.context.get(HISTORY):
+            return self.browse()
+        return super()._publish_set(event_type_code, told)

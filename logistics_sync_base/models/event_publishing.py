@@ -56,11 +56,8 @@ class LogisticsSyncEvent(models.Model):
         row = self._prepare_published(
             event_type, canonical, record, company, correlation_id
         )
-        event = self.sudo().with_company(company)._insert_published(row)
-        if row["state"] == "done":
-            self.env["logistics.sync.subscription"].sudo()._fan_out(event)
-        elif event:
-            self._ask_about_published(event)
+        event = self.sudo().with_company(company)._insert_published([row])
+        event._tell_published()
         return event.with_env(self.env)
 
     @api.model
@@ -120,20 +117,32 @@ class LogisticsSyncEvent(models.Model):
         known = record and "correlation_id" in record and record.correlation_id
         return known or correlation.new_id()
 
-    def _insert_published(self, row):
-        """The new event; empty when exactly this was published before."""
+    def _insert_published(self, rows):
+        """The new events; what was published word for word before is left out.
+
+        ``rows`` are dicts as of :meth:`_prepare_published`.
+        """
+        if not rows:
+            return self.browse()
         found = self.env.execute_query(
             SQL(
                 """INSERT INTO logistics_sync_event (%(columns)s, steps, next_step)
                    SELECT %(columns)s, '[]', 0
-                     FROM json_populate_record(NULL::logistics_sync_event, %(row)s)
+                     FROM json_populate_recordset(NULL::logistics_sync_event, %(rows)s)
                    ON CONFLICT (company_id, content_key) WHERE connector_id IS NULL
                    DO NOTHING RETURNING id""",
                 columns=SQL(", ").join(map(SQL.identifier, PUBLISHED_COLUMNS)),
-                row=as_json(row),
+                rows=as_json(rows),
             )
         )
         return self.browse([event_id for (event_id,) in found])
+
+    def _tell_published(self):
+        """Owe what may be told to whoever subscribed; ask about the rest."""
+        done = self.filtered(lambda event: event.state == "done")
+        self.env["logistics.sync.subscription"].sudo()._fan_out(done)
+        for event in self - done:
+            self._ask_about_published(event)
 
     @api.model
     def _ask_about_published(self, event):

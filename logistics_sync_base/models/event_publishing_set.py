@@ -1,11 +1,6 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, models, tools
-from odoo.tools import SQL
-
-from ..codec.json_document import as_json
-from .event_publishing import PUBLISHED_COLUMNS
-
 
 class LogisticsSyncEvent(models.Model):
     """What Odoo tells of many documents at once, and only where somebody listens."""
@@ -33,29 +28,9 @@ class LogisticsSyncEvent(models.Model):
             if event_type.active
             and self._may_publish(event_type_code, record.company_id, record)
         ]
-        events = self.sudo()._insert_all_published(rows)
-        done = events.filtered(lambda event: event.state == "done")
-        subscriptions._fan_out(done)
-        for event in events - done:
-            self._ask_about_published(event)
+        events = self.sudo()._insert_published(rows)
+        events._tell_published()
         return events.with_env(self.env)
-
-    def _insert_all_published(self, rows):
-        """The new events; what was published word for word before is left out."""
-        if not rows:
-            return self.browse()
-        found = self.env.execute_query(
-            SQL(
-                """INSERT INTO logistics_sync_event (%(columns)s, steps, next_step)
-                   SELECT %(columns)s, '[]', 0
-                     FROM json_populate_recordset(NULL::logistics_sync_event, %(rows)s)
-                   ON CONFLICT (company_id, content_key) WHERE connector_id IS NULL
-                   DO NOTHING RETURNING id""",
-                columns=SQL(", ").join(map(SQL.identifier, PUBLISHED_COLUMNS)),
-                rows=as_json(rows),
-            )
-        )
-        return self.browse([event_id for (event_id,) in found])
 
 
 class LogisticsSyncSubscription(models.Model):

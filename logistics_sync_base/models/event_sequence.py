@@ -244,11 +244,12 @@ class LogisticsSyncEvent(models.Model):
         self.browse(done)._tell_facts(self.env.company)
         return result
 
-    def _insert_published(self, row):
-        event = super()._insert_published(row)
-        if row["state"] == "done":
-            event._tell_facts(event.company_id)
-        return event
+    def _insert_published(self, rows):
+        events = super()._insert_published(rows)
+        done = events.filtered(lambda event: event.state == "done")
+        for company, told in done.grouped("company_id").items():
+            told._tell_facts(company)
+        return events
 
     def _tell_facts(self, company):
         """Remember done events that rules ask about, and wake who waits for them."""

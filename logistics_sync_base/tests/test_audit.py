@@ -102,6 +102,19 @@ class TestAuditTrail(AuditCase):
         self.assertTrue(stage["is_sealed"])
         self.assertEqual(self.seals._verify(), [])
 
+    def test_a_set_that_odoo_tells_is_one_entry(self):
+        """M23, B13: what is told of many documents at once is on record as each is."""
+        self.env["logistics.sync.subscription"].create(
+            {"name": "Everything", "connector_id": self.make_connector().id}
+        )
+        documents = [delivery_event("OWN-1"), delivery_event("OWN-2")]
+        told = [(document, self.connector, None) for document in documents]
+        events = self.env["logistics.sync.event"]._publish_set(EVENT_TYPE, told)
+        self.env.cr.flush()
+        [entry] = self.entries.search([("stage", "=", "publishing")])
+        covered = [line.split("|")[0] for line in entry.covered.splitlines()]
+        self.assertEqual(covered, [str(event.id) for event in events])
+
     def test_an_approval_is_on_record(self):
         """M20, M23: who approved which version of a mapping, before and after."""
         author, other = (

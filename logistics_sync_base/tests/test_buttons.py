@@ -9,19 +9,20 @@ from .access_buttons import BUTTONS
 from .access_matrix import GROUPS, ROLES
 from .common import LogisticsSyncCase
 
-OWN = "odoo.addons.logistics_sync_base."
 # Loggers of work that a button may begin and that cannot end in a test.
 NOISE = ("odoo.sql_db", "odoo.addons.base.models.ir_rule")
 
 
-def get_buttons(env, model):
-    """Names of the buttons that this addon gives a model."""
+def get_buttons(env, model, addon="logistics_sync_base"):
+    """Names of the buttons that an addon gives a model."""
     model_class = env.registry[model]
     return {
         name
         for name in dir(model_class)
         if name.startswith("action_")
-        and getattr(getattr(model_class, name), "__module__", "").startswith(OWN)
+        and getattr(getattr(model_class, name), "__module__", "").startswith(
+            f"odoo.addons.{addon}."
+        )
     }
 
 

@@ -3,9 +3,11 @@
 from odoo.tests import tagged
 
 from .common import delivery_event
+from .edi_cases import EdiCase
 from .partner_server import Reply
 from .test_acknowledgements import TestAcknowledgements
 from .test_webhooks_out import WebhookCase
+from .x12_data import STATUS, interchange
 
 
 @tagged("post_install", "-at_install")
@@ -82,3 +84,30 @@ class TestOutboundAudit(WebhookCase):
         self.make_due(self.get_owed())
         self.deliver()
         self.assertEqual(len(self.get_entries("sending")), 1)
+
+
+@tagged("post_install", "-at_install")
+class TestOutboundAuditOfEdi(EdiCase):
+    def get_owed_entries(self):
+        self.env.cr.flush()
+        entries = self.env["logistics.sync.audit.entry"]
+        return entries.search([("stage", "=", "owed")], order="id")
+
+    def test_our_answers_and_documents_are_owed_once(self):
+        """M23: an order and a receipt we write are on record once, asked for twice."""
+        partner = self.make_partner("FRST")
+        order = self.send(partner)
+        [entry] = self.get_owed_entries()
+        self.assertEqual(entry.first_id, order.id)
+        self.assertEqual(self.send(partner), order)
+        self.assertEqual(self.get_owed_entries(), entry)
+        message = self.drop(partner, interchange("214", STATUS))
+        [__, answer] = self.get_owed_entries()
+        self.assertEqual(answer.first_id, message.consequent_message_ids.id)
+        message._owe(b"Once more", message.consequent_message_ids.idempotency_key)
+        self.assertEqual(len(self.get_owed_entries()), 2)
+
+    def test_nothing_noted_of_nothing(self):
+        """M23: a stage that no message reached has no entry, and stops nothing."""
+        self.env["logistics.sync.message"]._note_outbound("sending")
+        self.assertFalse(self.get_owed_entries())

@@ -218,6 +218,22 @@ class TestSequence(SimulatedHandlerMixin, LogisticsSyncCase):
         self.drain()
         self.assertEqual(delivered.state, "processed")
 
+    def test_a_set_that_odoo_tells_counts_as_well(self):
+        """B11, B13: told of many documents at once, it wakes who waits for each."""
+        waiting = [self.tell("delivered", number) for number in ("1ZK", "1ZL")]
+        subscriber = self.make_connector()
+        self.env["logistics.sync.subscription"].create(
+            {"name": "Everything", "connector_id": subscriber.id}
+        )
+        shipped = [
+            (delivery_event(number, event_type="shipped"), self.warehouse, None)
+            for number in ("1ZK", "1ZL")
+        ]
+        told = self.env["logistics.sync.event"]._publish_set("shipped", shipped)
+        self.assertEqual(told.mapped("state"), ["done", "done"])
+        self.drain()
+        self.assertEqual([one.state for one in waiting], ["processed"] * 2)
+
     def test_a_bill_waits_for_its_purchase_order(self):
         """B11: by the purchase order the bill refers to."""
         self.assertEqual(

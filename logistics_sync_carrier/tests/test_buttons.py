@@ -10,7 +10,6 @@ from odoo.addons.logistics_sync_base.tests.access_matrix import GROUPS
 from .access_buttons import BUTTONS
 from .common_invoicing import NOON, InvoicingCase
 
-OWN = "odoo.addons.logistics_sync_carrier."
 # {dialog: its button}
 DIALOGS = {
     "logistics.compare.rule": "action_compare",
@@ -21,13 +20,7 @@ DIALOGS = {
 
 def get_buttons(env, model):
     """Names of the buttons that this addon gives a model."""
-    model_class = env.registry[model]
-    return {
-        name
-        for name in dir(model_class)
-        if name.startswith("action_")
-        and getattr(getattr(model_class, name), "__module__", "").startswith(OWN)
-    }
+    return test_buttons.get_buttons(env, model, "logistics_sync_carrier")
 
 
 @tagged("post_install", "-at_install")

@@ -20,13 +20,11 @@ class LogisticsSyncMessage(models.Model):
         self.browse(found.values())._note_outbound("owed")
         return found
 
-    def _owe(self, body, key, **values):
-        result = super()._owe(body, key, **values)
-        owed = self.search(
-            [("origin_message_id", "=", self.id), ("idempotency_key", "=", key)]
-        )
-        owed._note_outbound("owed")
-        return result
+    def _insert_row(self, row):
+        message_id = super()._insert_row(row)
+        if message_id and row["direction"] == "out":
+            self.browse(message_id)._note_outbound("owed")
+        return message_id
 
     def _close_delivered(self):
         result = super()._close_delivered()
@@ -39,6 +37,8 @@ class LogisticsSyncMessage(models.Model):
         return result
 
     def _note_outbound(self, stage):
+        if not self:
+            return
         data = self.env.cr.precommit.data
         if TOLD not in data:
             data[TOLD] = {}
