@@ -3,7 +3,7 @@
 """From a template to an active partner: steps, proof of each, two people."""
 
 from . import connector_template
-from . import connector_setup
+from . import connector_digest
 from . import connector_template_saving
 from . import connector_sample
 from . import connector_check
