@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from odoo import api, models
 
+from odoo.addons.logistics_sync_base.money import round_amount
+
 from ..core.rule_comparison import Billing
 
 
@@ -26,7 +28,7 @@ class Side:
         if amount is None:
             self.doubt = self.doubt or "amount"
         else:
-            self.total += Decimal(str(currency.round(float(amount))))
+            self.total += round_amount(amount, currency)
 
     def get_day(self):
         """When the last of the invoices was made out, None when not known."""

@@ -1,10 +1,12 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
 
 from odoo import Command
 from odoo.tests import tagged
 
+from ..models.shipment_past_invoices import Side
 from .common_invoicing import InvoicingCase
 
 TODAY = datetime.now(UTC).date()
@@ -188,6 +190,13 @@ class TestComparison(ComparisonCase):
         self._tell(second, "delivered", at=NOON + timedelta(days=1))
         self.bill(second, DAY + timedelta(days=1))
         self.assertEqual(self.results(self.compare()), {first: "same", second: "same"})
+
+    def test_amounts_are_added_exactly(self):
+        """L37: no amount becomes a float on its way; a half is rounded up."""
+        currency, side = self.company.currency_id, Side()
+        side.add(currency, Decimal("900000000000000.115"))
+        side.add(currency, Decimal("-0.005"))
+        self.assertEqual(side.total, Decimal("900000000000000.11"))
 
     def test_whole_orders_wait_for_their_last_shipment(self):
         """L37: a rule that waits for the order is judged with all its shipments."""
