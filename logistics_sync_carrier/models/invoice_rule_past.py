@@ -116,7 +116,7 @@ class LogisticsInvoiceRule(models.Model):
             "invoice_date": theirs and theirs.day,
             "invoice_amount": float(theirs.amount or 0) if theirs else 0,
             "result": outcome.result,
-            "doubt": doubt if outcome.result == core.UNKNOWN else False,
+            "doubt": doubt,
             "days": outcome.days or 0,
             "amount_difference": float(outcome.amount or 0),
         }

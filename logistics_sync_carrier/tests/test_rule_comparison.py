@@ -198,6 +198,18 @@ class TestComparison(ComparisonCase):
         side.add(currency, Decimal("-0.005"))
         self.assertEqual(side.total, Decimal("900000000000000.11"))
 
+    def test_an_unknown_amount_is_no_nought(self):
+        """L37: nothing was invoiced and nobody knows what the rule would have."""
+        shipment = self.ship()
+        line = shipment.sale_order_ids.order_line
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE sale_order_line SET product_uom_qty = 0 WHERE id = %s", [line.id]
+        )
+        line.invalidate_recordset(["product_uom_qty"], flush=False)
+        found = self.compare().line_ids
+        self.assertEqual((found.result, found.doubt), ("only_rule", "amount"))
+
     def test_whole_orders_wait_for_their_last_shipment(self):
         """L37: a rule that waits for the order is judged with all its shipments."""
         self.rule.partial_policy = "complete"
