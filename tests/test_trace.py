@@ -106,6 +106,37 @@ class TestTrace(SuiteCase):
         )
         self.assertEqual(self.trace(self.invoice.name)["questions"], question)
 
+    def test_questions_about_other_orders_of_a_file_stay_out(self):
+        """B5: one file tells of two orders: each has its own question, and the file's.
+
+        What we sent and what nobody could read is asked about as well.
+        """
+        other = self.ship(self.make_order(), "1Z888").sale_order_ids
+        partner = self.make_milestone_file_connector()
+        rows = [
+            (number, "???", "2026-11-20T17:05:00Z") for number in ("1Z999", "1Z888")
+        ]
+        message = self.ingest(partner, self.write_csv(rows))
+        self.drain()
+        own, others = message.event_ids.sorted("position")
+        for event, shipment in (
+            (own, self.shipment),
+            (others, other.logistics_shipment_ids),
+        ):
+            event.write({"res_model": shipment._name, "res_id": shipment.id})
+        questions = self.env["logistics.sync.exception"]
+        asked = {
+            event: questions.search([("event_id", "=", event.id)])
+            for event in (own, others)
+        }
+        self.assertTrue(asked[own] and asked[others])
+        whole = questions._raise_for("unreadable", "A file", message=message)
+        self.assertEqual(self.trace("1Z999")["questions"], asked[own] | whole)
+        self.assertEqual(self.trace(other.name)["questions"], asked[others] | whole)
+        broken = self.ingest(self.carrier, b"{broken", "key-broken")
+        self.drain()
+        self.assertEqual(self.trace(broken.public_id)["questions"].message_id, broken)
+
     def test_what_one_may_not_read_is_left_out(self):
         """B5, M3: a clerk without billing rights sees no invoice, and no error."""
         clerk = self.make_user("logistics_sync_trace_clerk", "user")

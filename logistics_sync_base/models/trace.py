@@ -60,10 +60,9 @@ class LogisticsSyncTrace(models.AbstractModel):
         """
         known, more = self._follow(self._find_documents(number))
         events = self._find_events(known, number)
-        story = self._tell_story(number, known, more, events)
         # What could not be read told nothing, and is asked for all the more.
-        story["messages"] |= self._readable(self._find_messages(number))
-        return story
+        carried = self._find_messages(number)
+        return self._tell_story(number, known, more, events, carried)
 
     @api.model
     @api.private
@@ -111,14 +110,16 @@ class LogisticsSyncTrace(models.AbstractModel):
         return whole
 
     @api.model
-    def _tell_story(self, number, known, more, events):
+    def _tell_story(self, number, known, more, events, carried=None):
         messages = self._find_messages_of(events)
+        shown = messages[:MOST_MESSAGES] | (carried or messages.browse())
+        questions = self._find_questions(known, events, messages | shown)
         return {
             "number": number,
             "stages": self._as_stages(known),
             "events": self._readable(events[:MOST_EVENTS]),
-            "messages": self._readable(messages[:MOST_MESSAGES]),
-            "questions": self._readable(self._find_questions(known, events)),
+            "messages": self._readable(shown),
+            "questions": self._readable(questions),
             "shortened": more
             or len(events) > MOST_EVENTS
             or len(messages) > MOST_MESSAGES,
@@ -242,9 +243,14 @@ class LogisticsSyncTrace(models.AbstractModel):
         return (messages | answers).sorted("id", reverse=True)
 
     @api.model
-    def _find_questions(self, pairs, events):
+    def _find_questions(self, pairs, events, messages):
+        """What is open about these: a file may tell of many other orders as well."""
         about = Domain("event_id", "in", events.ids)
-        about |= Domain("message_id", "in", events.message_id.ids)
+        about |= (
+            Domain("message_id", "in", messages.ids)
+            & Domain("event_id", "=", False)
+            & Domain("res_id", "=", False)
+        )
         for model, record_id in pairs:
             about |= Domain("res_model", "=", model) & Domain("res_id", "=", record_id)
         questions = self.env["logistics.sync.exception"].sudo()
