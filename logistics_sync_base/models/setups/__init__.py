@@ -11,6 +11,7 @@ from . import versioned
 from . import versioned_buttons
 from . import connector_setup
 from . import connector_approval
+from . import connector_document_approval
 from . import message_setup
 from . import approval_limit
 from . import promotion
