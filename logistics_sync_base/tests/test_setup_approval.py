@@ -186,3 +186,106 @@ class TestSetupApproval(PromotionCase):
                 version.write(values)
         with self.assertRaises(AccessError):
             version.create({"res_model": "logistics.sync.connector", "res_id": 1})
+
+    # ------------------------------------------------------------ ways round it
+    def test_no_way_round_by_the_lines(self):
+        """M20: documents are changed with their connector, not beside it."""
+        lines = self.connector.document_ids.with_user(self.author)
+        values = {"connector_id": self.connector.id, "mapping_id": self.mapping.id}
+        for change in (
+            lambda: lines.write({"document_type": "event"}),
+            lines.unlink,
+            lambda: lines.create(values),
+        ):
+            with self.assertRaisesRegex(UserError, "on its form"):
+                with self.env.cr.savepoint():
+                    change()
+        self.assertEqual(self.connector.document_ids.document_type, "scan")
+
+    def test_whoever_adds_a_line_had_a_part_in_it(self):
+        """M20: a line added to a connector in preparation makes its author one."""
+        draft = self.make_own_draft()
+        lines = self.env["logistics.sync.connector.document"].with_user(self.second)
+        lines.create({"connector_id": draft.id, "mapping_id": self.mapping.id})
+        draft.action_propose_setup()
+        with self.assertRaisesRegex(AccessError, "yourself"):
+            draft.with_user(self.second).action_approve_setup()
+        draft.with_user(self.third).action_approve_setup()
+        self.assertEqual(draft.setup_number, 1)
+
+    def make_own_draft(self):
+        connectors = self.env["logistics.sync.connector"].with_user(self.author)
+        return connectors.create(
+            {"name": "Fresh", "code": "fresh", "environment": "test"}
+        )
+
+    def test_no_way_round_by_the_state(self):
+        """M20: neither made live, nor paused first so that a detail is approved."""
+        connectors = self.env["logistics.sync.connector"].with_user(self.author)
+        for state in ("live", "paused"):
+            with self.refuses("begins in preparation"):
+                connectors.create({"name": "x", "code": "direct", "state": state})
+        draft = self.make_own_draft()
+        with self.refuses("nothing to pause"):
+            draft.state = "paused"
+
+    def test_no_way_round_by_a_trial(self):
+        """M20 D27: what one person tries in a test system is not yet production."""
+        onboarding = self.env["logistics.sync.onboarding"].create(
+            {
+                "name": "Nordlicht",
+                "connector_id": self.connector.id,
+                "company_id": self.connector.company_id.id,
+            }
+        )
+        onboarding.sudo().state = "trial"
+        self.assertTrue(self.connector._is_approved_by_onboarding())
+        self.connector.sudo().write(
+            {"outbound_url": False, "environment": "production"}
+        )
+        self.assertFalse(self.connector._is_approved_by_onboarding())
+
+    def test_what_is_no_setup_waits_for_nobody(self):
+        """M20: a stop, a rank and codes saved with a change count at once."""
+        codes = [Command.create({"external_code": "D9", "internal_code": "delivered"})]
+        self.change(priority=1, state="paused", sequence=44, code_map_ids=codes)
+        self.assertEqual(self.connector.priority, 7)
+        self.assertEqual(self.connector.state, "paused")
+        self.assertEqual(self.connector.sequence, 44)
+        self.assertEqual(len(self.connector.code_map_ids), 2)
+        content = self.connector.proposed_setup_id.content
+        self.assertEqual(content["connector"]["priority"], 1)
+
+    def test_back_only_to_what_was_approved(self):
+        """M20 M21: what one person changed for tests does not come back unseen."""
+        self.env.company.logistics_approve_changes = "production"
+        for priority in (1, 2):
+            self.change(priority=priority)
+        self.change(state="draft")
+        self.env.company.logistics_approve_changes = "always"
+        self.change(priority=3)
+        own = self.connector.with_user(self.author)
+        own.action_propose_setup()
+        own.with_user(self.second).action_approve_setup()
+        own.action_go_live()
+        with self.assertRaisesRegex(UserError, "Nobody ever approved version 3"):
+            own.action_roll_back()
+        self.assertEqual(self.connector.priority, 3)
+
+    def test_back_to_how_it_was_before_approvals(self):
+        """M21: the setup that was in force before any version is one click away."""
+        self.change(priority=2)
+        self.connector.with_user(self.second).action_approve_setup()
+        self.connector.with_user(self.author).action_roll_back()
+        self.assertEqual(self.connector.priority, 7)
+
+    def test_a_change_taken_back_is_on_record(self):
+        """M20: the trail tells who withdrew which change."""
+        self.change(priority=2)
+        self.connector.with_user(self.author).action_withdraw_setup()
+        noted = self.env["logistics.sync.audit.entry"].search(
+            [("res_model", "=", self.connector._name), ("stage", "=", "approval")],
+            limit=1,
+        )
+        self.assertEqual(noted.user_id, self.author)
+        self.assertIn("withdrawn", noted.summary)

@@ -99,7 +99,10 @@ class LogisticsSyncConnector(models.Model):
 
     def _is_approved_by_onboarding(self):
         """Whether two people see it before it is active, or are about to."""
-        running = any(one.state in OPEN_STATES for one in self.sudo().onboarding_ids)
+        # A trial is run by one person, and never in production.
+        production = self.environment == "production"
+        states = ("preparing", "waiting") if production else OPEN_STATES
+        running = any(one.state in states for one in self.sudo().onboarding_ids)
         return running or (self.state == "draft" and self.sudo()._needs_onboarding())
 
     @api.private
@@ -118,6 +121,15 @@ class LogisticsSyncConnector(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if not self.env.su and any(
+            vals.get("state", "draft") != "draft" for vals in vals_list
+        ):
+            raise ValidationError(
+                self.env._(
+                    "A connector begins in preparation. It goes live by its button, "
+                    "once it is ready."
+                )
+            )
         connectors = super().create(vals_list)
         connectors._note_setup_editor()
         return connectors
@@ -126,6 +138,8 @@ class LogisticsSyncConnector(models.Model):
         if self.env.su or self.env.context.get(APPLYING) is APPLIED:
             return super().write(vals)
         self._check_environment_change(vals)
+        if vals.get("state") == "paused":
+            self._check_begun()
         free = self._hold_changes(vals)
         result = super(LogisticsSyncConnector, free).write(vals)
         if not vals.keys().isdisjoint(self._get_setup_fields()):
@@ -138,6 +152,16 @@ class LogisticsSyncConnector(models.Model):
             return
         for connector in self.sudo().filtered(lambda one: one.state == "draft"):
             connector.setup_editor_ids |= self.env.user
+
+    def _check_begun(self):
+        """From preparation it goes live first: what is paused counts as approved."""
+        for connector in self.filtered(lambda one: one.state == "draft"):
+            raise ValidationError(
+                self.env._(
+                    "“%s” is in preparation: there is nothing to pause.",
+                    connector.name,
+                )
+            )
 
     def _check_environment_change(self, vals):
         for connector in self:

@@ -72,6 +72,9 @@ class LogisticsSyncSetupVersion(models.Model):
     is_approved = fields.Boolean(
         string="Approved", readonly=True, help="By somebody who had no part in it."
     )
+    is_from_before = fields.Boolean(
+        readonly=True, help="It was in force before anybody had to approve changes."
+    )
     active_from = fields.Datetime(string="In Force Since", readonly=True)
     active_until = fields.Datetime(string="In Force Until", readonly=True)
     back_to_id = fields.Many2one(
@@ -199,6 +202,8 @@ class LogisticsSyncSetupVersion(models.Model):
                     self.env._("Only who proposed a change takes it back.")
                 )
         self.sudo()._settle("void")
+        for version in self.sudo():
+            version._note(self.env._("Change withdrawn"))
         return True
 
     def action_go_back(self):
@@ -210,6 +215,15 @@ class LogisticsSyncSetupVersion(models.Model):
         record._check_setup_manager()
         if self.state != "replaced" or not self.active_from:
             raise UserError(self.env._("Only what was in force can be brought back."))
+        trusted = self.is_approved or self.is_from_before
+        if not trusted and record._needs_approval_to_go_back(self.content):
+            raise UserError(
+                self.env._(
+                    "Nobody ever approved version %s. Make the change by hand, so that "
+                    "somebody else approves it.",
+                    self.number,
+                )
+            )
         record.sudo()._bring_back(self.sudo())
         return record._open_setup()
 

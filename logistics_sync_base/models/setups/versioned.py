@@ -82,6 +82,10 @@ class LogisticsSyncVersioned(models.AbstractModel):
         self.ensure_one()
         return False
 
+    def _needs_approval_to_go_back(self, setup):
+        """Whether a second person must once have approved what is brought back."""
+        return self._needs_setup_approval(dict.fromkeys(self._get_setup_fields(), True))
+
     @api.model
     @api.private
     def _get_setup_approvers(self):
@@ -169,6 +173,7 @@ class LogisticsSyncVersioned(models.AbstractModel):
                 before,
                 before,
                 author_ids=[],
+                is_from_before=self._needs_approval_to_go_back(before),
                 state="active",
                 number=self._get_next_number(),
                 active_from=self.create_date,
@@ -204,8 +209,13 @@ class LogisticsSyncVersioned(models.AbstractModel):
             return self
         self.check_access("write")
         held = self.filtered(lambda record: record._needs_setup_approval(vals))
+        names = self._get_setup_fields()
+        # What is no part of a setup waits for nobody, such as the stop of a partner.
+        others = {name: value for name, value in vals.items() if name not in names}
+        if held and others:
+            held.write(others)
         for record in held:
-            record._propose(vals)
+            record._propose({n: v for n, v in vals.items() if n in names})
         return self - held
 
     def _is_in_use(self):
