@@ -16,11 +16,12 @@ from typing import Any
 from ..core.classification import PROTECTED, Classification
 from ..core.masking import MASK, mask_text
 from ..core.partner_words import Describer
+from ..core.payload_masking import mask_payload
 from ..core.readable import Block
 from ..edi.errors import EdiError
 from . import json_document, xml_document
 from .layout import Layout, LayoutError
-from .reading_edi import lay_out_edifact, lay_out_x12
+from .reading_edi import codes_in, lay_out_edifact, lay_out_x12
 from .reading_files import lay_out_file
 from .record_layout import RecordLayout
 
@@ -72,12 +73,14 @@ def lay_out(
             cut = (shown, rows) if shown < rows else None
             return Reading([block] if shown else [], cut=cut)
         if len(body) > MOST_BYTES:
-            return Reading(plain=_plain(body, mask), problem="too_large")
-        describer = Describer()
+            plain = _plain(body, payload_format, mask)
+            return Reading(plain=plain, problem="too_large")
+        describer = Describer(codes_in(payload_format))
         blocks = _lay_out_tree(body, payload_format, mask, describer)
         return Reading(blocks, cut=(0, 0) if describer.is_cut else None)
     except _FAULTS:
-        return Reading(plain=_plain(body, mask), problem="unreadable")
+        plain = _plain(body, payload_format, mask)
+        return Reading(plain=plain, problem="unreadable")
 
 
 class _Mask:
@@ -135,6 +138,11 @@ def _unwrap(tree: dict[str, Any]) -> Any:
     return tree
 
 
-def _plain(body: bytes, mask: _Mask) -> str:
-    text = body[: 4 * MOST_PLAIN].decode("utf-8", "replace")[:MOST_PLAIN]
+def _plain(body: bytes, payload_format: str, mask: _Mask) -> str:
+    """The first characters of it. What has a masked form shows no more than that."""
+    masked = body
+    if mask.known:
+        masked = mask_payload(body, payload_format, mask.known, mask.levels)
+    shown = body if masked is None else masked
+    text = shown[: 4 * MOST_PLAIN].decode("utf-8", "replace")[:MOST_PLAIN]
     return mask_text(text) if mask.known else text

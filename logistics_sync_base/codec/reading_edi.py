@@ -38,6 +38,12 @@ def _names() -> dict[str, dict[str, str]]:
     return content
 
 
+def codes_in(payload_format: str) -> frozenset[str]:
+    """Values of a document's reading that are names of ours for a standard's codes."""
+    standards = ("x12", "edifact")
+    return definition.code_names() if payload_format in standards else frozenset()
+
+
 def lay_out_x12(body: bytes, mask: Mask, describer: Describer) -> list[Block]:
     """The interchanges of a file. Raises X12Error for what is none."""
     blocks = []

@@ -9,7 +9,7 @@ Values stand as the partner wrote them; names lose what only programs need
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from .readable import Block, Table, cut_text
@@ -26,7 +26,6 @@ MAX_DEPTH = 12
 
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _BETWEEN = re.compile(r"[\s_.\-]+")
-_OURS = re.compile(r"[a-z]+(?:_[a-z0-9]+)+")
 _ACRONYMS = frozenset(
     ("id", "sku", "gtin", "ean", "sscc", "gln", "bic", "iban", "vat", "eta", "etd")
     + ("pod", "po", "bol", "scac", "zip", "url", "uom", "utc", "duns", "gs1")
@@ -43,7 +42,7 @@ def name_of(key: str) -> str:
         word.upper() if word.lower() in _ACRONYMS else word.lower() for word in words
     ]
     text = " ".join(small)
-    return text[:1].upper() + text[1:]
+    return cut_text(text[:1].upper() + text[1:])
 
 
 def value_of(value: Any) -> str:
@@ -52,24 +51,30 @@ def value_of(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    text = str(value).strip()
-    # Names the EDI definitions give to codes.
-    return text.replace("_", " ") if _OURS.fullmatch(text) else cut_text(text)
+    return cut_text(str(value).strip())
 
 
 class Describer:
     """Lays out trees of dicts and lists; one of them for a whole document.
 
-    ``is_cut`` tells that something was left out for its length.
+    ``codes`` are values of our own making, such as ``bill_of_lading``, which read as
+    words; any other is the partner's and stays as it is. ``is_cut`` tells that
+    something was left out for its length.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, codes: Collection[str] = ()) -> None:
+        self._codes = codes
         self._left = MOST_VALUES
         self.is_cut = False
 
     def describe(self, tree: Mapping[str, Any], title: str = "") -> Block:
         """The tree below a title, without what holds nothing."""
         return self._block(tree, title, 0)
+
+    def _tell(self, value: Any) -> str:
+        if isinstance(value, str) and value in self._codes:
+            return value.replace("_", " ")
+        return value_of(value)
 
     def _block(self, tree: Mapping[str, Any], title: str, depth: int) -> Block:
         block = Block(title)
@@ -81,40 +86,46 @@ class Describer:
         if value is None or value == "" or value == {} or value == []:
             return
         if isinstance(value, Mapping):
-            flat = _flatten(value, name)
+            flat = self._flatten(value, name)
             if flat is not None and len(flat) <= MOST_IN_LINE:
                 for label, text in flat.items():
                     self._pair(block, label, text)
-            elif depth < MAX_DEPTH:
-                block.blocks.append(self._block(value, name, depth + 1))
             else:
-                self.is_cut = True
+                self._add_part(block, value, name, depth)
         elif isinstance(value, list):
             self._add_list(block, name, value, depth)
         else:
-            self._pair(block, name, value_of(value))
+            self._pair(block, name, self._tell(value))
+
+    def _add_part(
+        self, block: Block, tree: Mapping[str, Any], title: str, depth: int
+    ) -> None:
+        """A titled part, which costs as much as a value: one may hold thousands."""
+        if depth >= MAX_DEPTH:
+            self.is_cut = True
+        elif self._spend(1):
+            part = self._block(tree, title, depth + 1)
+            if part.pairs or part.tables or part.blocks:
+                block.blocks.append(part)
 
     def _add_list(self, block: Block, name: str, values: list[Any], depth: int) -> None:
         entries = [value for value in values if isinstance(value, Mapping)]
         if len(entries) < len(values):
             shown = values[:MOST_ROWS]
             self.is_cut |= len(shown) < len(values)
-            self._pair(block, name, ", ".join(_in_line(value) for value in shown))
+            told = (cut_text(self._in_line(value)) for value in shown)
+            self._pair(block, name, ", ".join(told))
         elif len(entries) == 1:
             self._add(block, name, entries[0], depth)
-        elif table := _tabulate(name, entries[:MOST_ROWS]):
+        elif table := self._tabulate(name, entries[:MOST_ROWS]):
             self.is_cut |= len(entries) > MOST_ROWS
             if self._spend(len(table.rows) * len(table.columns)):
                 block.tables.append(table)
-        elif depth >= MAX_DEPTH:
-            self.is_cut = True
         else:
             self.is_cut |= len(entries) > MOST_ENTRIES
             one = name.removesuffix("s")
             for place, entry in enumerate(entries[:MOST_ENTRIES], 1):
-                if self._left > 0:
-                    part = self._block(entry, f"{one} {place}", depth + 1)
-                    block.blocks.append(part)
+                self._add_part(block, entry, f"{one} {place}", depth)
 
     def _pair(self, block: Block, name: str, text: str) -> None:
         if text and self._spend(1):
@@ -127,24 +138,42 @@ class Describer:
         self._left -= values
         return True
 
-
-def _flatten(tree: Mapping[str, Any], prefix: str = "") -> dict[str, str] | None:
-    """{name: text} of a small tree; None where it holds lists or too much."""
-    found: dict[str, str] = {}
-    for key, value in tree.items():
-        name = _join(prefix, name_of(key))
-        if isinstance(value, list):
-            return None
-        if isinstance(value, Mapping):
-            inner = _flatten(value, name)
-            if inner is None:
+    def _flatten(
+        self, tree: Mapping[str, Any], prefix: str = ""
+    ) -> dict[str, str] | None:
+        """{name: text} of a small tree; None where it holds lists or too much."""
+        found: dict[str, str] = {}
+        for key, value in tree.items():
+            name = _join(prefix, name_of(key))
+            if isinstance(value, list):
                 return None
-            found |= inner
-        elif text := value_of(value):
-            found[name] = text
-        if len(found) > 2 * MOST_COLUMNS:
+            if isinstance(value, Mapping):
+                inner = self._flatten(value, name)
+                if inner is None:
+                    return None
+            else:
+                inner = {name: text} if (text := self._tell(value)) else {}
+            for label, text in inner.items():
+                found[_free(label, found)] = text
+            if len(found) > 2 * MOST_COLUMNS:
+                return None
+        return found
+
+    def _tabulate(self, name: str, entries: list[Mapping[str, Any]]) -> Table | None:
+        """A table of entries that are all alike and small enough for one."""
+        flat = [self._flatten(entry) for entry in entries]
+        rows = [row for row in flat if row is not None]
+        columns = list(dict.fromkeys(column for row in rows for column in row))
+        if len(rows) < len(flat) or not 0 < len(columns) <= MOST_COLUMNS:
             return None
-    return found
+        return Table(name, columns, [[row.get(c, "") for c in columns] for row in rows])
+
+    def _in_line(self, value: Any) -> str:
+        if isinstance(value, list):
+            return " ".join(self._in_line(part) for part in value)
+        if isinstance(value, Mapping):
+            return " ".join(self._in_line(part) for part in value.values())
+        return self._tell(value)
 
 
 def _join(prefix: str, name: str) -> str:
@@ -154,19 +183,10 @@ def _join(prefix: str, name: str) -> str:
     return f"{prefix} {name if first.isupper() else name[:1].lower() + name[1:]}"
 
 
-def _tabulate(name: str, entries: list[Mapping[str, Any]]) -> Table | None:
-    """A table of entries that are all alike and small enough for one."""
-    flat = [_flatten(entry) for entry in entries]
-    rows = [row for row in flat if row is not None]
-    columns = list(dict.fromkeys(column for row in rows for column in row))
-    if len(rows) < len(flat) or not 0 < len(columns) <= MOST_COLUMNS:
-        return None
-    return Table(name, columns, [[row.get(c, "") for c in columns] for row in rows])
-
-
-def _in_line(value: Any) -> str:
-    if isinstance(value, list):
-        return " ".join(_in_line(part) for part in value)
-    if isinstance(value, Mapping):
-        return " ".join(_in_line(part) for part in value.values())
-    return value_of(value)
+def _free(name: str, taken: Collection[str]) -> str:
+    """The name, with a number when another value has it: ``<no id="1"><id>``."""
+    place, free = 1, name
+    while free in taken:
+        place += 1
+        free = f"{name} ({place})"
+    return free

@@ -14,7 +14,8 @@ from typing import Any
 
 from lxml import etree
 
-from .classification import PROTECTED, Classification
+from .classification import PROTECTED, Classification, Path
+from .masking import MASK
 
 _DELIMITERS = ",;\t|"
 # Names no file is known to hold, and no parser follows.
@@ -102,20 +103,42 @@ def _mask_xml(
     if root.getroottree().docinfo.doctype:
         raise ValueError("A document type definition is not followed.")
     changed = False
-    for element in root.iter(etree.Element):
-        above = [etree.QName(one).localname for one in element.iterancestors()]
-        path = (*reversed(above), etree.QName(element).localname)
-        masked = classification.mask_leaf(element.text, path, levels)
-        changed |= masked != element.text
-        element.text = masked
-        for name, value in element.attrib.items():
+    for node in root.iter(etree.Element, etree.Comment):
+        above = [etree.QName(one).localname for one in node.iterancestors()]
+        path = tuple(reversed(above))
+        # Behind a child or a comment the text of the element around it goes on.
+        tail = _mask_text_of(node.tail, path, classification, levels)
+        changed |= tail != node.tail
+        node.tail = tail
+        if node.tag is etree.Comment:
+            # A value that was taken out of use says in there what it is.
+            if may_hold((node.text or "").encode(), classification, levels):
+                node.text, changed = MASK, True
+            continue
+        path = (*path, etree.QName(node).localname)
+        text = _mask_text_of(node.text, path, classification, levels)
+        changed |= text != node.text
+        node.text = text
+        for name, value in node.attrib.items():
             own = (*path, etree.QName(name).localname)
             masked = classification.mask_leaf(value, own, levels)
             changed |= masked != value
-            element.attrib[name] = masked
+            node.attrib[name] = masked
     if not changed:
         return body
     return etree.tostring(root, encoding="utf-8", xml_declaration=True)
+
+
+def _mask_text_of(
+    text: str | None,
+    path: Path,
+    classification: Classification,
+    levels: Collection[str],
+) -> str | None:
+    """A text beside elements; blanks between them are no value."""
+    if not text or not text.strip():
+        return text
+    return str(classification.mask_leaf(text, path, levels))
 
 
 def _mask_csv(

@@ -113,6 +113,17 @@ def names(prefix: str) -> list[str]:
     return [name for name in found if not name.endswith("_common")]
 
 
+@lru_cache(maxsize=1)
+def code_names() -> frozenset[str]:
+    """Every name a table gives to a code, as in ``bill_of_lading``."""
+    return frozenset(
+        name
+        for known in _known()
+        for table in _read(known).get("tables", {}).values()
+        for name in table.values()
+    )
+
+
 def compile_definition(source: Mapping[str, Any]) -> Definition:
     """The definition of a dict; raises DefinitionError naming what is wrong."""
     tables, parts = {}, {}

@@ -96,6 +96,19 @@ class TestClassification(BaseCase):
                 self.assertNotIn(b"AT61", masked)
                 self.assertIn(b"Graz", masked)
 
+    def test_text_beside_elements_and_comments_is_masked_too(self):
+        """M9: a name that goes on behind a line break, or was taken out of use."""
+        body = (
+            b"<o><contact>Margarete<br/>Mustermann<!-- x -->Huber</contact>"
+            b"<city>Graz<br/>Ost</city><!-- old: <iban>AT61190430023457</iban> -->"
+            b"<!-- made on Monday --></o>"
+        )
+        masked = mask_payload(body, "xml", CLASSES)
+        for hidden in (b"Margarete", b"Mustermann", b"Huber", b"AT61"):
+            self.assertNotIn(hidden, masked)
+        for shown in (b"Graz", b"Ost", b"made on Monday"):
+            self.assertIn(shown, masked)
+
     def test_what_cannot_be_told_apart_has_no_masked_form(self):
         """M9, M10: unknown formats and damaged documents are never half masked."""
         hostile = b"<!DOCTYPE o [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><o>&e;</o>"

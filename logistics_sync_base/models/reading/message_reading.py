@@ -4,6 +4,7 @@ from odoo import api, fields, models
 
 from ...codec.layout import LayoutError
 from ...codec.reading import lay_out
+from ...codec.reading_edi import codes_in
 from ...core.masking import MASK
 from ...core.partner_words import Describer
 from ..protected_record import LOOK
@@ -123,7 +124,7 @@ class LogisticsSyncMessage(models.Model):
             "state": states.get(event.state, ""),
             "tone": self._get_tone(event),
             "meaning": canonical and documents._outline_document(canonical),
-            "source": source and Describer().describe(source),
+            "source": source and Describer(codes_in(self.format)).describe(source),
             "effects": event._get_effects(),
             "steps": steps,
             # A step that failed says it itself.
