@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psycopg2
 import requests
+from nursery import Nursery
 
 HERE = Path(__file__).resolve().parent
 STACK = os.environ["LOGISTICS_SYNC_STACK"]
@@ -51,6 +52,9 @@ def _stack(*words, **environment):
 
 class Database:
     """A copy of a database; gone when the ``with`` block ends."""
+
+    # Whether a process that has imported every addon may become a worker of it.
+    is_whole = True
 
     def __init__(self, name, template=None):
         self.name = f"{JOB}_{name}"
@@ -121,6 +125,8 @@ class Database:
 class BareDatabase(Database):
     """A database with these addons and what they depend on, nothing else."""
 
+    is_whole = False
+
     def __init__(self, name, *addons):
         self.name = f"{JOB}_{name}"
         self.real = _stack("bare", self.name, ",".join(addons)).splitlines()[-1]
@@ -130,15 +136,27 @@ class BareDatabase(Database):
 class Worker:
     """A plain process that works on a database."""
 
+    nursery = None
+
     def __init__(self, database, script, *words, **environment):
-        self.process = subprocess.Popen(
-            [PYTHON, "-u", str(HERE / script), *words],
-            env={**os.environ, "LOGISTICS_SYNC_DATABASE": database.real, **environment},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+        words = [str(HERE / script), *words]
+        environment = {
+            **os.environ,
+            "LOGISTICS_SYNC_DATABASE": database.real,
+            **environment,
+        }
+        if database.is_whole:
+            Worker.nursery = Worker.nursery or Nursery(PYTHON, database.real)
+            self.process = Worker.nursery.start(words, environment)
+        else:
+            self.process = subprocess.Popen(
+                [PYTHON, "-u", *words],
+                env=environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
 
     def __enter__(self):
         return self
