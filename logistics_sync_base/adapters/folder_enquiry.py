@@ -26,6 +26,16 @@ class FolderEnquiry:
             names = {entry.name for entry in place.list()}
             if name in names and place.read_bytes(name) == body:
                 return Enquiry(True, response=f"{folder}/{name}")
+        if name in names:
+            raise PermanentError(
+                self.env._(
+                    "The file %(name)s lies in %(folder)s with another content: only "
+                    "a part of it was written, or it is not ours. Look at it before "
+                    "the document is sent again.",
+                    name=name,
+                    folder=folder,
+                )
+            )
         raise PermanentError(
             self.env._(
                 "The file %(name)s does not lie in %(folder)s: it never got there, or "

@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import json
 
-from ..core.paging import PathError, find_text, get_items
+from ..core.paging import PathError, find_ours, find_text, get_items
 from ..exceptions import BusinessError, PermanentError, TransientError
 from ..soap_client import Fault
 from .results import Enquiry
@@ -59,18 +59,16 @@ class SoapEnquiry:
         path = connector.enquiry_items_path
         try:
             items = get_items(path, answer) if path else [answer]
-            for item in items:
-                if find_text(connector.enquiry_key_path, item) in wanted:
-                    return item
+            item = find_ours(items, connector.enquiry_key_path, wanted)
         except PathError as error:
             raise self._make_unclear(str(error), call) from error
-        if not path:
+        if item is None and not path:
             reason = self.env._(
                 "it is not about our reference, which is expected at “%s”",
                 connector.enquiry_key_path,
             )
             raise self._make_unclear(reason, call)
-        return None
+        return item
 
     def _make_unclear(self, reason, call):
         error = BusinessError(

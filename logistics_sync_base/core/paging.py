@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 import jmespath
@@ -44,6 +45,25 @@ def get_items(expression: str, document: Any) -> list[Any]:
     if not isinstance(items, list):
         raise PathError(f"The expression “{expression}” finds no list in the answer.")
     return items
+
+
+def find_ours(items: list[Any], path: str, wanted: Collection[str]) -> Any:
+    """The first item that names one of these at ``path``; None when all name others.
+
+    Raises PathError for an item that names nothing there: it may be anybody's, so that
+    nobody can tell from such a list that ours is not in it.
+    """
+    nameless = False
+    for item in items:
+        named = find_text(path, item)
+        if named in wanted:
+            return item
+        nameless |= named is None
+    if nameless:
+        raise PathError(
+            f"The expression “{path}” finds nothing in an item of the list."
+        )
+    return None
 
 
 def get_next_link(header: str) -> str | None:

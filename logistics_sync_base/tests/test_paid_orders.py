@@ -7,6 +7,7 @@ from odoo.tests import tagged
 
 from .booking_carrier import BookingCarrier
 from .common import EVENT_TYPE, delivery_event
+from .partner_server import Reply
 from .test_rest import RestCase
 
 
@@ -147,6 +148,33 @@ class TestEnquiry(BookingCase):
         self.let_enquire(enquiry_path="missing/{key}", enquiry_404_is_no=True)
         message._replay("They answer 404")
         self.drain("outbound")
+        self.assertEqual(len(self.carrier.keys), 2)
+
+    def test_a_list_that_may_hold_ours_is_no_no(self):
+        """B7: bookings without a reference, a list that goes on, a strange number."""
+        self.let_enquire()
+        message = self.book("hang_up")
+        others = {"id": "B-9", "reference": "theirs"}
+        ours = {"id": {"no": 1}, "reference": message.public_id}
+        more = {"Link": '</bookings?page=2>; rel="next"'}
+        self.connector.write({"rest_paging": "cursor", "rest_next_path": "next"})
+        for enquiry in (
+            Reply({"bookings": [others, {"id": "B-1", "customer_ref": "x"}]}),
+            Reply({"bookings": [others]}, headers=more),
+            Reply({"bookings": [others], "next": "c2"}),
+            Reply({"bookings": [ours]}),
+        ):
+            self.carrier.enquiry = enquiry
+            message._requeue("Ask again")
+            self.try_again(message)
+            self.assertEqual(message.state, "exception", enquiry)
+            self.assertTrue(message.asked_at)
+            self.assertEqual(len(self.carrier.keys), 1)
+        # All of them are others', and that is the whole list: a clear no.
+        self.carrier.enquiry = Reply({"bookings": [others]})
+        message._requeue("Ask again")
+        self.try_again(message)
+        self.assertEqual(message.state, "processed", message.error)
         self.assertEqual(len(self.carrier.keys), 2)
 
     def test_what_never_left_is_simply_tried_again(self):

@@ -136,6 +136,15 @@ class TestSoapEnquiry(SoapCase):
         self.assertTrue(self.get_exceptions("answer_unknown", message_id=message.id))
         self.assertEqual(self.depot.placed, [message.public_id])
 
+    def test_orders_without_a_reference_are_no_no(self):
+        """B7: where nothing says whose an order is, it may be ours: a person asks."""
+        message = self.book("hang_up")
+        self.connector.enquiry_key_path = "customerReference"
+        self.try_again(message)
+        self.assertEqual(message.state, "exception")
+        self.assertTrue(self.get_exceptions("answer_unknown", message_id=message.id))
+        self.assertEqual(self.depot.placed, [message.public_id])
+
     def test_a_fault_is_a_no_only_where_it_was_agreed(self):
         """B7: "unknown reference" may mean none; by default a fault is for a person."""
         message = self.book("hang_up")
@@ -213,6 +222,19 @@ class TestFolderEnquiry(LogisticsSyncCase):
         question = self.get_exceptions("answer_unknown", message_id=self.message.id)
         self.assertIn("has fetched it", question.name)
         self.assertFalse(list(self.outbox.iterdir()))
+
+    def test_a_file_with_another_content_is_for_a_person(self):
+        """B7: half of it was written: the question says that it lies there."""
+        self.send()
+        [path] = self.outbox.iterdir()
+        path.write_bytes(path.read_bytes()[:5])
+        self.crash()
+        self.message._requeue("Its lease ran out")
+        self.send()
+        self.assertEqual(self.message.state, "exception")
+        question = self.get_exceptions("answer_unknown", message_id=self.message.id)
+        self.assertIn("with another content", question.name)
+        self.assertEqual(path.stat().st_size, 5)
 
     def test_the_first_time_nobody_is_asked(self):
         """B7: an order that was never sent is written."""
