@@ -129,7 +129,7 @@ from . import exception_team_shift
 from . import exception_code
 from . import exception_catalogue
 from . import exception
-from . import exception_reserve
+from . import exception_raising
 from . import exception_actions
 from . import exception_context
 from . import inbound

@@ -6,6 +6,7 @@ from odoo import fields, models
 
 from ..core.identity import object_name, party_key
 from ..core.invoice_check import InvoiceFinding, check_invoice
+from .exception_raising import Question
 
 # Who the document is from or for, where it is told.
 PARTNER_FIELDS = {
@@ -13,6 +14,8 @@ PARTNER_FIELDS = {
     "freight_invoice": ("carrier", "supplier"),
     "customer_invoice": ("customer",),
 }
+# Documents that agree in these have the same number.
+NUMBERED = ("company_id", "kind", "document_type", "partner_key", "number_key")
 
 
 class LogisticsSyncDocument(models.Model):
@@ -28,12 +31,15 @@ class LogisticsSyncDocument(models.Model):
         quiet = self.with_context(
             tracking_disable=True, mail_create_nolog=True, mail_create_nosubscribe=True
         )
-        fresh = quiet.create([self._prepare_staged(event) for event in missing])
+        currencies = self._get_currencies(missing)
+        fresh = quiet.create(
+            [self._prepare_staged(event, currencies) for event in missing]
+        )
         documents = (known | fresh).with_env(quiet.env)
         documents.filtered(lambda doc: doc.state in ("staged", "validated"))._validate()
         return {document.event_id.id: document for document in documents}
 
-    def _prepare_staged(self, event):
+    def _prepare_staged(self, event, currencies):
         canonical = event.canonical
         kind = object_name(canonical)
         parties = [canonical.get(name) for name in PARTNER_FIELDS[kind]]
@@ -46,7 +52,7 @@ class LogisticsSyncDocument(models.Model):
             "number_key": party_key(canonical["number"]),
             "date": self._get_date(canonical.get("invoice_date")),
             "date_due": self._get_date(canonical.get("due_date")),
-            "currency_id": self._get_currency(canonical.get("currency")).id,
+            "currency_id": currencies.get(canonical.get("currency"), False),
             "currency_code": canonical.get("currency"),
             "total": canonical["totals"]["total"],
             "canonical": canonical,
@@ -70,16 +76,20 @@ class LogisticsSyncDocument(models.Model):
         except ValueError:
             return False
 
-    def _get_currency(self, code):
+    def _get_currencies(self, events):
+        """{code: currency id} of what these events are in."""
+        codes = {event.canonical.get("currency") for event in events}
         # An inactive currency is known, though nothing can be booked in it.
         currencies = self.env["res.currency"].with_context(active_test=False)
-        return currencies.search([("name", "=", code)], limit=1) if code else currencies
+        found = currencies.search([("name", "in", list(codes - {None}))])
+        return {currency.name: currency.id for currency in found}
 
     # ---------------------------------------------------------- validation
     def _validate(self):
         """Write what is wrong with each; what has no finding is ready to accept."""
+        found = self._find_faults()
         for document in self:
-            findings = [finding.to_dict() for finding in document._find_faults()]
+            findings = [finding.to_dict() for finding in found[document.id]]
             state = "staged" if findings else "validated"
             changed = {
                 "findings": findings,
@@ -89,16 +99,19 @@ class LogisticsSyncDocument(models.Model):
             if document.state != state:
                 changed["state"] = state
             document.write(changed)
-            document._ask_about_findings()
+        self._ask_about_findings()
 
     def _find_faults(self):
-        """All findings of one document; domain addons add their own checks."""
-        self.ensure_one()
-        return [
-            *check_invoice(self.canonical),
-            *self._check_currency(),
-            *self._check_duplicate(),
-        ]
+        """{document id: its findings}; domain addons add their own checks."""
+        twins = self._find_twins()
+        return {
+            document.id: [
+                *check_invoice(document.canonical),
+                *document._check_currency(),
+                *document._check_duplicate(twins.get(document)),
+            ]
+            for document in self
+        }
 
     def _check_currency(self):
         if self.currency_code and not self.currency_id.active:
@@ -109,8 +122,7 @@ class LogisticsSyncDocument(models.Model):
                 self.env._("Activate the currency, then check again."),
             )
 
-    def _check_duplicate(self):
-        twin = self._find_twin()
+    def _check_duplicate(self, twin):
         if not twin:
             return
         words = {
@@ -132,37 +144,46 @@ class LogisticsSyncDocument(models.Model):
             self.env._("Compare both, and reject the one that does not hold."),
         )
 
-    def _find_twin(self):
-        """The earlier document with the same number of the same partner."""
-        if not self.partner_key:
-            return self.browse()
-        twins = self.search(
+    def _find_twins(self):
+        """{document: the earlier one with the same number of the same partner}"""
+        named = self.filtered("partner_key")
+        found = self.search(
             [
-                ("company_id", "=", self.company_id.id),
-                ("kind", "=", self.kind),
-                ("document_type", "=", self.document_type),
-                ("partner_key", "=", self.partner_key),
-                ("number_key", "=", self.number_key),
+                ("company_id", "in", named.company_id.ids),
+                ("partner_key", "in", list(set(named.mapped("partner_key")))),
+                ("number_key", "in", list(set(named.mapped("number_key")))),
                 ("state", "!=", "rejected"),
-                ("id", "!=", self.id),
             ],
             order="id",
         )
-        # The first holds until somebody decides; the second is the question.
-        settled = twins.filtered(
-            lambda doc: doc.state == "accepted" or doc.id < self.id
-        )
-        return settled[:1]
+        by_number = found.grouped(lambda one: tuple(one[name] for name in NUMBERED))
+        twins = {}
+        for document in named:
+            same = by_number.get(tuple(document[name] for name in NUMBERED), ())
+            # The first holds until somebody decides; the second is the question.
+            settled = (
+                one
+                for one in same
+                if one.id < document.id
+                or (one.state == "accepted" and one.id != document.id)
+            )
+            if twin := next(settled, None):
+                twins[document] = twin
+        return twins
 
     # ------------------------------------------------------------ question
     def _ask_about_findings(self):
-        """One open question as long as something is wrong."""
+        """One open question about each as long as something is wrong with it."""
+        faulty = self.filtered("findings")
+        (self - faulty)._resolve_question("automatic")
+        self.env["logistics.sync.exception"]._raise_set(
+            [document._prepare_question() for document in faulty]
+        )
+
+    def _prepare_question(self):
         self.ensure_one()
-        if not self.findings:
-            self._resolve_question("automatic")
-            return
         first = self.findings[0]
-        self.env["logistics.sync.exception"]._raise_for(
+        return Question(
             "document_findings",
             self.env._(
                 "%(document)s cannot be accepted: %(field)s: %(finding)s",

@@ -10,6 +10,7 @@ from ..conflicts import CONFLICTS
 from ..core.masking import mask_error
 from ..core.outcome import Outcome
 from ..exceptions import BusinessError
+from .exception_raising import Question
 from .message_failure import classify
 
 _logger = logging.getLogger(__name__)
@@ -227,20 +228,26 @@ class LogisticsSyncEvent(models.Model):
         self.invalidate_recordset()
 
     def _ask_about_failures(self, results):
-        exceptions = self.env["logistics.sync.exception"]
+        asked = []
         for event in self.browse(key for key in self.ids if not results[key].is_final):
             outcome = results[event.id]
             if outcome.kind == "business":
-                exceptions._raise_for(
-                    outcome.code,
-                    outcome.message,
-                    event=event,
-                    record=outcome.res_model
-                    and self.env[outcome.res_model].browse(outcome.res_id),
-                    amount=outcome.amount,
-                    external_code=event.external_code
-                    if outcome.code == "unknown_code"
-                    else None,
-                )
+                asked.append(event._prepare_business_question(outcome))
             elif outcome.kind == "permanent":
-                exceptions._raise_for("dead_letter", outcome.message, event=event)
+                asked.append(Question("dead_letter", outcome.message, event=event))
+        self.env["logistics.sync.exception"]._raise_set(asked)
+
+    def _prepare_business_question(self, outcome):
+        self.ensure_one()
+        is_unknown = outcome.code == "unknown_code"
+        record = outcome.res_model and self.env[outcome.res_model].browse(
+            outcome.res_id
+        )
+        return Question(
+            outcome.code,
+            outcome.message,
+            event=self,
+            record=record,
+            amount=outcome.amount,
+            external_code=self.external_code if is_unknown else None,
+        )

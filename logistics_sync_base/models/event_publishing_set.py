@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, models, tools
 
+
 class LogisticsSyncEvent(models.Model):
     """What Odoo tells of many documents at once, and only where somebody listens."""
 

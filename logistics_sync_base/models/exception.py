@@ -146,77 +146,6 @@ class LogisticsSyncException(models.Model):
         return self.env[self.res_model].browse(self.res_id).exists() or None
 
     # ------------------------------------------------------------ raising
-    @api.model
-    @api.private
-    def _raise_for(
-        self,
-        code,
-        sentence,
-        *,
-        company=None,
-        connector=None,
-        message=None,
-        event=None,
-        record=None,
-        amount=None,
-        currency=None,
-        external_code=None,
-        subject=None,
-    ):
-        """Open a question, or bump the one already open for this subject and kind.
-
-        The subject is the one given, else the event, the record, the message or the
-        connector. ``amount`` is in ``currency`` or in the company's own, None where
-        nobody knows what is at stake.
-        """
-        subjects = (subject, event, record, message, connector)
-        subject = next(item for item in subjects if item)
-        company = company or subject.company_id
-        dedup_key = f"{subject._name}:{subject.id}:{code}"
-        known = self.sudo().search(
-            [("dedup_key", "=", dedup_key), ("state", "in", OPEN_STATES)]
-        )
-        if known:
-            known._bump(sentence)
-            return known
-        kind = self.env["logistics.sync.exception.code"]._get_by_code(code)
-        message = message or (event and event.message_id)
-        connector = connector or (message and message.connector_id)
-        document = record or (event and event._get_document())
-        values = {
-            "name": sentence,
-            "code_id": kind.id,
-            "company_id": company.id,
-            "connector_id": connector.id if connector else False,
-            "message_id": message.id if message else False,
-            "event_id": event.id if event else False,
-            "correlation_id": self._pick_correlation(event, message, record),
-            "res_model": document._name if document else False,
-            "res_id": document.id if document else False,
-            "amount": amount or 0,
-            "is_amount_known": amount is not None,
-            "currency_id": (currency or company.currency_id).id,
-            "external_code": external_code,
-            "sla_deadline": fields.Datetime.now() + timedelta(hours=kind.sla_hours),
-            "dedup_key": dedup_key,
-        }
-        values = self.sudo()._complete(values, kind, connector, event)
-        self._reserve(values)
-        exception = (
-            self.sudo()
-            .with_company(company)
-            .with_context(mail_create_nosubscribe=True)
-            .create(values)
-        )
-        if exception._wants_reminder():
-            exception._alert_owner()
-        return exception
-
-    @api.model
-    def _complete(self, values, kind, connector, event):
-        """What follows from the values of a new question: extended by the parts."""
-        return values
-
     def _wants_reminder(self):
         """Whether a new question goes on its owner's list of activities."""
         self.ensure_one()
@@ -233,17 +162,6 @@ class LogisticsSyncException(models.Model):
                 summary=exception.code_id.name,
                 user_id=exception.owner_id.id,
             )
-
-    @api.model
-    def _pick_correlation(self, *subjects):
-        for subject in subjects:
-            if (
-                subject
-                and "correlation_id" in subject._fields
-                and subject.correlation_id
-            ):
-                return subject.correlation_id
-        return False
 
     def _bump(self, sentence):
         for exception in self:

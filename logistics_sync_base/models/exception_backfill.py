@@ -12,10 +12,16 @@ class LogisticsSyncException(models.Model):
 
     @api.model
     @api.private
-    def _raise_for(self, code, sentence, *, message=None, event=None, **values):
-        source = message or (event and event.message_id)
-        if self.env.context.get(HISTORY) or (source and source.sudo().backfill_id):
-            return self.browse()
-        return super()._raise_for(
-            code, sentence, message=message, event=event, **values
+    def _raise_set(self, questions):
+        asked = [not self._is_of_past(question) for question in questions]
+        found = iter(
+            super()._raise_set(
+                [one for one, wanted in zip(questions, asked, strict=True) if wanted]
+            )
         )
+        return [next(found) if wanted else self.browse() for wanted in asked]
+
+    @api.model
+    def _is_of_past(self, question):
+        source = question.message or (question.event and question.event.message_id)
+        return self.env.context.get(HISTORY) or (source and source.sudo().backfill_id)

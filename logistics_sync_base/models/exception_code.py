@@ -1,6 +1,6 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 
 from .exception_team import TEAMS
 
@@ -9,6 +9,7 @@ class LogisticsSyncExceptionCode(models.Model):
     """Catalogue row: what kind of question it is, whose it is, how fast."""
 
     _name = "logistics.sync.exception.code"
+    _inherit = ["logistics.sync.cached.record"]
     _description = "Exception Code"
     _order = "sequence, code"
 
@@ -54,5 +55,11 @@ class LogisticsSyncExceptionCode(models.Model):
     @api.private
     def _get_by_code(self, code):
         """The catalogue row of ``code``; an uncatalogued code is its own fault."""
+        return self.sudo().browse(self._get_id(code))
+
+    @api.model
+    @tools.ormcache("code")
+    def _get_id(self, code):
         row = self.sudo().with_context(active_test=False).search([("code", "=", code)])
-        return row or self.env.ref("logistics_sync_base.exception_code_uncatalogued")
+        uncatalogued = "logistics_sync_base.exception_code_uncatalogued"
+        return row.id or self.env.ref(uncatalogued).id

@@ -21,8 +21,9 @@ class LogisticsSyncException(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         exceptions = super().create(vals_list)
-        for exception in exceptions:
-            exception._note("raised", exception.name)
+        self.env["logistics.sync.exception.history"].sudo().create(
+            [one._prepare_step("raised", one.name) for one in exceptions]
+        )
         return exceptions
 
     def write(self, vals):
@@ -67,23 +68,23 @@ class LogisticsSyncException(models.Model):
 
     def _note(self, action, note=None, old_state=None):
         """Keep one step of each of these questions."""
-        now = fields.Datetime.now()
         self.env["logistics.sync.exception.history"].sudo().create(
-            [
-                {
-                    "exception_id": exception.id,
-                    "company_id": exception.company_id.id,
-                    "at": now,
-                    "user_id": self.env.uid,
-                    "action": action,
-                    "old_state": old_state,
-                    "new_state": exception.state,
-                    "note": note,
-                    **exception._get_payload_version(),
-                }
-                for exception in self
-            ]
+            [one._prepare_step(action, note, old_state) for one in self]
         )
+
+    def _prepare_step(self, action, note=None, old_state=None):
+        self.ensure_one()
+        return {
+            "exception_id": self.id,
+            "company_id": self.company_id.id,
+            "at": fields.Datetime.now(),
+            "user_id": self.env.uid,
+            "action": action,
+            "old_state": old_state,
+            "new_state": self.state,
+            "note": note,
+            **self._get_payload_version(),
+        }
 
     def _get_payload_version(self):
         self.ensure_one()

@@ -119,21 +119,20 @@ class LogisticsSyncException(models.Model):
     @api.model
     def _complete(self, values, kind, connector, event):
         values = super()._complete(values, kind, connector, event)
-        return values | self._get_business_facts(values["res_model"], values["res_id"])
+        model, res_id = values["res_model"], values["res_id"]
+        document = self.env[model].browse(res_id) if res_id else None
+        return values | self._get_business_facts(document)
 
     def write(self, vals):
         """A question that gets another document is about its customer and day."""
         if vals.get("res_id") and vals.get("res_model"):
-            vals = (
-                self.sudo()._get_business_facts(vals["res_model"], vals["res_id"])
-                | vals
-            )
+            document = self.env[vals["res_model"]].browse(vals["res_id"]).exists()
+            vals = self.sudo()._get_business_facts(document.sudo()) | vals
         return super().write(vals)
 
     @api.model
-    def _get_business_facts(self, model, res_id):
+    def _get_business_facts(self, document):
         """The customer and the day of a document, as field values of a question."""
-        document = self.env[model].browse(res_id).exists() if res_id else None
         if not document:
             return {"customer_id": False, "due_date": False}
         customer, day = self._read_business_facts(document)

@@ -1,6 +1,6 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
@@ -16,6 +16,7 @@ class LogisticsSyncTeam(models.Model):
     """Who answers a kind of question: members, a lead, and who is on duty today."""
 
     _name = "logistics.sync.team"
+    _inherit = ["logistics.sync.cached.record"]
     _description = "Exception Team"
     _order = "sequence, id"
     _check_company_auto = True
@@ -106,8 +107,13 @@ class LogisticsSyncTeam(models.Model):
     @api.private
     def _find(self, function, company):
         """The team of a field of work: the company's own before the common one."""
+        return self.sudo().browse(self._find_id(function, company.id))
+
+    @api.model
+    @tools.ormcache("function", "company_id")
+    def _find_id(self, function, company_id):
         fitting = Domain("function", "=", function) & Domain(
-            "company_id", "in", [company.id, False]
+            "company_id", "in", [company_id, False]
         )
         found = self.sudo().search(fitting)
-        return (found.filtered("company_id") or found)[:1]
+        return (found.filtered("company_id") or found)[:1].id

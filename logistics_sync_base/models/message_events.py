@@ -11,6 +11,7 @@ from ..core.canonical import content_key, raw_key
 from ..core.identity import main_reference
 from ..core.times import OccurredAt
 from .code_map import KINDS
+from .exception_raising import Question
 from .fresh_events import FRESH_CACHE
 from .message_inbound import FINAL_EVENT_STATES
 
@@ -247,13 +248,16 @@ class LogisticsSyncMessage(models.Model):
 
     def _ask_about_faults(self, events):
         """A question for a person for each of these, which could not be mapped."""
-        Exceptions = self.env["logistics.sync.exception"]
-        for event in events:
-            Exceptions._raise_for(
-                event.fault_code
-                if event.fault_code == "unknown_code"
-                else "invalid_field",
-                event._get_fault_sentence(),
-                event=event,
-                external_code=event.external_code,
-            )
+        self.env["logistics.sync.exception"]._raise_set(
+            [
+                Question(
+                    event.fault_code
+                    if event.fault_code == "unknown_code"
+                    else "invalid_field",
+                    event._get_fault_sentence(),
+                    event=event,
+                    external_code=event.external_code,
+                )
+                for event in events
+            ]
+        )

@@ -6,6 +6,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
+from ..models.exception_raising import Question
 from .common import LogisticsSyncCase, delivery_event
 from .simulated_handler import TROUBLE, SimulatedHandlerMixin
 from .test_batches import BatchCase, csv_file
@@ -216,3 +217,52 @@ class TestExceptionQueue(SimulatedHandlerMixin, LogisticsSyncCase):
         self.drain()
         self.assertEqual(question.state, "resolved")
         self.assertEqual(question.message_id.replay_count, 1)
+
+
+@tagged("post_install", "-at_install")
+class TestQuestionsOfASet(LogisticsSyncCase):
+    def test_one_question_for_each_subject_and_kind(self):
+        """J8, K18: asked twice at once it is one question that counts both."""
+        partner, other = self.make_connector(), self.make_connector()
+        asked = [
+            Question("partner_silent", "First", connector=partner),
+            Question("partner_silent", "Theirs", connector=other),
+            Question("partner_silent", "Second", connector=partner),
+        ]
+        exceptions = self.env["logistics.sync.exception"]
+        first, theirs, second = exceptions._raise_set(asked)
+        self.assertEqual(first, second)
+        self.assertEqual((first.name, first.occurrences), ("Second", 2))
+        self.assertEqual((theirs.connector_id, theirs.occurrences), (other, 1))
+        self.assertEqual(first.history_ids.mapped("action"), ["raised", "again"])
+        self.assertEqual(exceptions._raise_set(asked[:1]), [first])
+        self.assertEqual(first.occurrences, 3)
+        self.assertEqual(exceptions._raise_set([]), [])
+
+    def test_questions_of_several_companies(self):
+        """M7: asked at once, each belongs to the company of what it is about."""
+        company = self.env["res.company"].create({"name": "Sister company"})
+        connectors = self.make_connector() | self.make_connector(company_id=company.id)
+        found = self.env["logistics.sync.exception"]._raise_set(
+            [Question("partner_silent", "?", connector=one) for one in connectors]
+        )
+        self.assertEqual([one.company_id for one in found], [*connectors.company_id])
+        self.assertEqual([one.connector_id for one in found], [*connectors])
+
+    def test_what_is_looked_up_is_not_stale(self):
+        """J7: another team for a field of work counts with the next question."""
+        company = self.env.company
+        teams = self.env["logistics.sync.team"]
+        common = teams._find("integration", company)
+        own = teams.create(
+            {"name": "Own", "function": "integration", "company_id": company.id}
+        )
+        self.assertNotEqual(own, common)
+        self.assertEqual(teams._find("integration", company), own)
+        own.active = False
+        self.assertEqual(teams._find("integration", company), common)
+        codes = self.env["logistics.sync.exception.code"]
+        fallback = codes._get_by_code("made_up")
+        self.assertEqual(fallback.code, "uncatalogued")
+        made = codes.create({"name": "Made up", "code": "made_up"})
+        self.assertEqual(codes._get_by_code("made_up"), made)

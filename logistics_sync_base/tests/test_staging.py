@@ -155,6 +155,35 @@ class TestStaging(StagingCase):
         second.with_user(self.clerk).action_validate()
         self.assertEqual(second.state, "validated")
 
+    def test_the_same_number_twice_in_one_set(self):
+        """A6, K18: of two that are judged at once the first holds, the second not."""
+        other = self.make_connector(channel="operational")
+        self.ingest(self.connector, supplier_invoice())
+        self.ingest(other, supplier_invoice(invoice_date="2026-12-17"))
+        self.drain()
+        first, second = self.env["logistics.sync.document"].search([], order="id")
+        self.assertEqual((first.state, second.state), ("validated", "staged"))
+        self.assertFalse(self.get_questions(first))
+        self.assertIn("OS-90017", self.get_questions(second).name)
+
+    def test_many_are_staged_with_as_many_statements_as_few(self):
+        """K18, A6: no statement for each document, nor for each question about one."""
+        self.env.ref("base.GBP").active = False
+
+        def count(numbers):
+            for number in numbers:
+                self.ingest(self.connector, supplier_invoice(number))
+            with self.enter_registry_test_mode(), self.registry.cursor() as cr:
+                start = cr.sql_log_count
+                self.env(cr=cr)["logistics.sync.message"]._drain("operational")
+                return cr.sql_log_count - start
+
+        count(["OS-WARM"])
+        few = count([f"OS-FEW-{number}" for number in range(3)])
+        many = count([f"OS-MANY-{number}" for number in range(40)])
+        self.assertEqual(len(self.get_exceptions("document_findings")), 44)
+        self.assertLess(many - few, 10)
+
     def test_a_number_with_other_content_is_a_contradiction(self):
         """A6, B9: the same invoice with another total is asked about, not staged."""
         self.stage(supplier_invoice())

@@ -147,6 +147,9 @@ class LogisticsShipment(models.Model):
                 key = order.company_id.id, value
                 if key in wanted:
                     found[key] |= order
+        # Read together: whoever asks something of one asks it of the others, too.
+        for key, some in found.items():
+            found[key] = some.with_prefetch(orders.ids)
         return found
 
     @api.model
@@ -166,6 +169,8 @@ class LogisticsShipment(models.Model):
             key = picking.company_id.id, picking.name
             if key in wanted:
                 found[key] |= picking
+        for key, some in found.items():
+            found[key] = some.with_prefetch(pickings.ids)
         return found
 
     @api.model

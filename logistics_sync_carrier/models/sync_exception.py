@@ -1,5 +1,7 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from dataclasses import replace
+
 from odoo import api, models
 
 
@@ -8,15 +10,20 @@ class LogisticsSyncException(models.Model):
 
     @api.model
     @api.private
-    def _raise_for(
-        self, code, sentence, *, event=None, record=None, amount=None, **values
-    ):
-        if event and amount is None:
-            # The costly questions are answered first, whoever asked them.
-            handler = self.env["logistics.sync.handler"].sudo()
-            amount = handler._get_stake(event.sudo(), record)
-        return super()._raise_for(
-            code, sentence, event=event, record=record, amount=amount, **values
+    def _raise_set(self, questions):
+        # The costly questions are answered first, whoever asked them.
+        unknown = [bool(one.event and one.amount is None) for one in questions]
+        asked = [
+            (one.event.sudo(), one.record)
+            for one, is_unknown in zip(questions, unknown, strict=True)
+            if is_unknown
+        ]
+        stakes = iter(self.env["logistics.sync.handler"].sudo()._get_stakes(asked))
+        return super()._raise_set(
+            [
+                replace(one, amount=next(stakes)) if is_unknown else one
+                for one, is_unknown in zip(questions, unknown, strict=True)
+            ]
         )
 
     def action_link_shipment(self):

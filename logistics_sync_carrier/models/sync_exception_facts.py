@@ -34,11 +34,10 @@ class LogisticsSyncException(models.Model):
         return customer, day
 
     @api.model
-    def _get_business_facts(self, model, res_id):
-        values = super()._get_business_facts(model, res_id)
-        document = self.env[model].browse(res_id).exists() if res_id else None
-        if document and model in ABOUT:
-            document = document[ABOUT[model]]
+    def _get_business_facts(self, document):
+        values = super()._get_business_facts(document)
+        if document and document._name in ABOUT:
+            document = document[ABOUT[document._name]]
         field = document is not None and document._fields.get("carrier_id")
         known = field and field.comodel_name == "delivery.carrier"
         values["delivery_carrier_id"] = document.carrier_id.id if known else False

@@ -25,12 +25,14 @@ class LogisticsSyncException(models.Model):
 
     @api.model
     @api.private
-    def _raise_for(self, code, sentence, *, event=None, **values):
-        exception = super()._raise_for(code, sentence, event=event, **values)
+    def _raise_set(self, questions):
+        exceptions = super()._raise_set(questions)
         run = self.env.cr.cache.get(RUN_CACHE) or {}
-        if event and code == "order_refused":
-            exception.order_faults = run.get("order_faults", {}).get(event.id)
-        return exception
+        faults = run.get("order_faults", {})
+        for question, exception in zip(questions, exceptions, strict=True):
+            if question.event and question.code == "order_refused":
+                exception.order_faults = faults.get(question.event.id)
+        return exceptions
 
     def action_open_order_references(self):
         """The codes of this partner that have no meaning yet."""

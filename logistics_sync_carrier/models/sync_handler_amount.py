@@ -13,30 +13,62 @@ class LogisticsSyncHandler(models.AbstractModel):
     _inherit = "logistics.sync.handler"
 
     @api.model
-    def _get_stake(self, event, record=None):
-        """What is at stake in company currency, or None when no document is known.
+    def _get_stakes(self, asked):
+        """What is at stake in company currency for each of [(event, record or None)].
 
-        Of several documents in question the largest counts.
+        None when no document is known; of several documents in question the largest
+        counts.
         """
-        fact = event._read_facts()[event.id]
-        documents = record
-        if not record or record._name not in WORTH_ASKING:
-            documents = self._get_linked(event).get(event.id) or self._find_meant(fact)
-        return max(
-            (self._get_worth(document, event.company_id) for document in documents),
-            default=None,
+        if not asked:
+            return []
+        events = self.env["logistics.sync.event"].union(*(event for event, __ in asked))
+        facts = events._read_facts()
+        linked = self._get_linked(events, facts)
+        known = [
+            record if record and record._name in WORTH_ASKING else linked.get(event.id)
+            for event, record in asked
+        ]
+        meant = self._find_meant(
+            [
+                facts[event.id]
+                for (event, __), documents in zip(asked, known, strict=True)
+                if not documents
+            ]
         )
+        return [
+            max(
+                (
+                    self._get_worth(document, event.company_id)
+                    for document in documents or meant[event.id]
+                ),
+                default=None,
+            )
+            for (event, __), documents in zip(asked, known, strict=True)
+        ]
 
     @api.model
-    def _find_meant(self, fact):
-        """The shipments, else the orders, that the references of an event name."""
+    def _find_meant(self, facts):
+        """{event id: the shipments, else the orders, that its references name}"""
         Shipment = self.env["logistics.shipment"]
-        verdict = Shipment._match([fact])[fact.id][0]
-        meant = verdict.candidates.union(*(clue.shipments for clue in verdict.against))
-        if meant:
-            return Shipment.browse(sorted(meant))
-        key = fact.company_id, fact.references.get("order")
-        return Shipment._find_orders({key} if key[1] else set())[key]
+        verdicts = Shipment._match(facts) if facts else {}
+        found = {
+            event_id: sorted(
+                verdict.candidates.union(*(clue.shipments for clue in verdict.against))
+            )
+            for event_id, (verdict, __) in verdicts.items()
+        }
+        together = {shipment for ids in found.values() for shipment in ids}
+        meant = {
+            event_id: Shipment.browse(ids).with_prefetch(together)
+            for event_id, ids in found.items()
+        }
+        keys = {
+            fact.id: (fact.company_id, fact.references.get("order"))
+            for fact in facts
+            if not meant[fact.id] and fact.references.get("order")
+        }
+        orders = Shipment._find_orders(set(keys.values()))
+        return meant | {event_id: orders[key] for event_id, key in keys.items()}
 
     @api.model
     def _get_worth(self, document, company):

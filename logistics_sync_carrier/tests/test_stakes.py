@@ -89,3 +89,25 @@ class TestStakes(ShipmentCase):
             "unknown", tracking_number="1Z700", event_type="in_transit"
         )
         self.assertEqual(self.stake(document), 500)
+
+    def test_many_questions_at_once(self):
+        """J1, K18: each has its own amount; many cost as many statements as few."""
+        orders = [self.create_order((self.lamp, 1 + place)) for place in range(12)]
+        documents = [self.scan(order=order.name) for order in orders]
+        documents.append(self.scan(tracking_number="1Z404"))
+
+        def count(some):
+            message = self.post(*some)
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            message._process_set(fields.Datetime.now())
+            self.env.flush_all()
+            statements = self.env.cr.sql_log_count - before
+            return message.event_ids.sorted("position"), statements
+
+        count([self.scan(order=orders[0].name, at="2026-11-19T10:00:00Z")])
+        __, few = count(documents[-3:])
+        events, many = count(documents[:-3])
+        amounts = [self.exception_of(event).amount for event in events]
+        self.assertEqual(amounts, [50.0 * (1 + place) for place in range(10)])
+        self.assertLess(many - few, 5)
