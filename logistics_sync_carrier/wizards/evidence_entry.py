@@ -9,6 +9,8 @@ from ..models.manual_evidence import EVIDENCED
 # Open questions that say that a partner does not report by itself.
 SILENT = ("partner_down", "unreachable", "folder_unreachable", "partner_silent")
 
+PROVABLE = ("delivered", "pod_received")
+
 
 class LogisticsEvidenceEntry(models.TransientModel):
     """A person vouches, with document and reason, for what a partner cannot tell."""
@@ -59,7 +61,7 @@ class LogisticsEvidenceEntry(models.TransientModel):
     @api.depends("type_id")
     def _compute_is_proof(self):
         for entry in self:
-            entry.is_proof = entry.code in ("delivered", "pod_received")
+            entry.is_proof = entry.code in PROVABLE
 
     @api.depends("connector_id")
     def _compute_partner_state(self):
@@ -100,6 +102,7 @@ class LogisticsEvidenceEntry(models.TransientModel):
                 self.env._("Only operations may vouch for what a partner did not tell.")
             )
         self.shipment_id.check_access("write")
+        self._check_subject()
         if not self._describe_partner():
             raise UserError(
                 self.env._(
@@ -109,11 +112,13 @@ class LogisticsEvidenceEntry(models.TransientModel):
                     self.connector_id.name,
                 )
             )
-        if not self.attachment_ids or not (self.reason or "").strip():
+        files = self.attachment_ids.sudo()
+        empty = not files or not all(file.file_size for file in files)
+        if empty or not (self.reason or "").strip():
             raise ValidationError(
                 self.env._("Evidence needs a document and a reason in words.")
             )
-        foreign = self.attachment_ids.sudo().filtered(
+        foreign = files.filtered(
             lambda file: (
                 file.create_uid != self.env.user
                 or (file.res_id and file.res_model != self._name)
@@ -131,10 +136,7 @@ class LogisticsEvidenceEntry(models.TransientModel):
             raise ValidationError(
                 self.env._("A time is known to within 0 to 72 hours.")
             )
-        known = self.shipment_id.sudo().milestone_ids.filtered(
-            lambda one: one.type_id == self.type_id and one.classifier == "actual"
-        )
-        if known:
+        if self._is_told():
             raise UserError(
                 self.env._(
                     "“%(fact)s” of %(shipment)s is on the timeline already.",
@@ -142,6 +144,32 @@ class LogisticsEvidenceEntry(models.TransientModel):
                     shipment=self.shipment_id.name,
                 )
             )
+
+    def _check_subject(self):
+        """What the form offers is not all that a program could send."""
+        if self.code not in EVIDENCED:
+            raise ValidationError(
+                self.env._("Nobody vouches for “%s” by hand.", self.type_id.name)
+            )
+        if self.is_proof and self.code not in PROVABLE:
+            raise ValidationError(
+                self.env._("“%s” has no proof of delivery.", self.type_id.name)
+            )
+        if self.connector_id.sudo().company_id != self.company_id:
+            raise ValidationError(
+                self.env._("The partner and the shipment are of different companies.")
+            )
+
+    def _is_told(self):
+        """Whether the timeline has the fact, for the whole shipment."""
+        shipment = self.shipment_id.sudo()
+        known = shipment.milestone_ids.filtered(
+            lambda one: one.type_id == self.type_id and one.classifier == "actual"
+        )
+        if not known:
+            return False
+        as_a_whole = any(not one.package_id for one in known)
+        return as_a_whole or not shipment.package_ids - known.package_id
 
     def _record(self, user):
         shipment = self.shipment_id
