@@ -17,6 +17,7 @@ PREDECESSORS: dict[str, tuple[str, ...]] = {
     "customs_cleared": ("dispatched", "export_cleared"),
     "freight_validated": ("dispatched", "delivered"),
     "order_complete": ("goods_issued",),
+    "evidence_settled": ("evidence_disputed",),
 }
 
 

@@ -111,12 +111,7 @@ class LogisticsInvoiceRelease(models.Model):
             shipment, (self.env["logistics.invoice.rule"], False)
         )
         evidence = dict(facts[shipment])
-        gates = [GOODS_ISSUED]
-        if rule.partial_policy == "complete":
-            gates.append(ORDER_COMPLETE)
-            none = self.env["logistics.shipment.milestone"]
-            complete = self._get_completeness(choices, facts)
-            evidence["order_complete"] = (complete, none, none.event_id)
+        gates = self._get_gates(rule, evidence, choices, facts)
         verdict = evaluate(
             rule._as_conditions() if rule else [],
             rule.operator or "all",
@@ -126,6 +121,16 @@ class LogisticsInvoiceRelease(models.Model):
         )
         changed = self._write_checks(rule, verdict, evidence)
         self._write_verdict(rule, reason, verdict, changed)
+
+    def _get_gates(self, rule, evidence, choices, facts):
+        """What no rule can waive; what is known about it is added to ``evidence``."""
+        gates = [GOODS_ISSUED]
+        if rule.partial_policy == "complete":
+            gates.append(ORDER_COMPLETE)
+            none = self.env["logistics.shipment.milestone"]
+            complete = self._get_completeness(choices, facts)
+            evidence["order_complete"] = (complete, none, none.event_id)
+        return gates
 
     def _get_completeness(self, choices, facts):
         """All goods of the orders have left and their shipments are ready too."""
@@ -142,7 +147,7 @@ class LogisticsInvoiceRelease(models.Model):
                 "cancelled",
             ):
                 continue
-            if mate not in choices:
+            if mate not in choices or mate._get_disputed_evidence():
                 return Fact(False)
             rule = choices[mate][0]
             known = {kind: item[0] for kind, item in facts[mate].items()}

@@ -10,6 +10,7 @@ from .invoice_rule_condition import CONDITION_KINDS
 GATE_KINDS = [
     ("goods_issued", "Goods left the warehouse"),
     ("order_complete", "Whole order ready to invoice"),
+    ("evidence_settled", "Manual evidence not disputed"),
 ]
 
 
@@ -68,6 +69,9 @@ class LogisticsInvoiceReleaseLine(models.Model):
         if self.kind == "order_complete":
             names = shipment.sale_order_ids.mapped("name")
             return self.env._("Rest of %s", ", ".join(names))
+        if self.kind == "evidence_settled":
+            disputed = shipment._get_disputed_evidence()
+            return ", ".join(disputed.mapped("display_name")) or False
         if self.kind == "tax_validated":
             lines = shipment._get_goods_lines()
             names = lines.filtered(
@@ -96,6 +100,7 @@ class LogisticsInvoiceReleaseLine(models.Model):
             "tax_validated": self.env._("taxes on all lines"),
             "goods_issued": self.env._("the transfer to be validated"),
             "order_complete": self.env._("the rest of the order"),
+            "evidence_settled": self.env._("a decision about manual evidence"),
         }
         return labels[self.kind]
 

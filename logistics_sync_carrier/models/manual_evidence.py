@@ -1,12 +1,8 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from datetime import timedelta
-
 from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import NO_ACCESS
-
-from odoo.addons.logistics_sync_base.core.outcome import Outcome
 
 from .invoice_release import FINANCE_GROUP, OPERATIONS_GROUP
 
@@ -18,24 +14,8 @@ EVIDENCED = (
     "export_cleared",
     "customs_cleared",
 )
-# What a partner may report that cannot be true together with the evidence.
-_NOT_DELIVERED = (
-    "delivered_exception",
-    "partially_delivered",
-    "refused",
-    "undeliverable",
-    "lost",
-    "returned",
-)
-CONTRADICTED_BY = {
-    "delivered": _NOT_DELIVERED,
-    "pod_received": _NOT_DELIVERED,
-    "export_cleared": ("customs_refused",),
-    "customs_cleared": ("customs_refused",),
-}
 # In these states the partner's report is compared instead of recorded again.
 WATCHED = ("open", "confirmed", "differs", "kept")
-COUNTING = ("open", "confirmed", "kept")
 
 
 class LogisticsManualEvidence(models.Model):
@@ -141,6 +121,10 @@ class LogisticsManualEvidence(models.Model):
 
     # --------------------------------------------------------------- lookup
     @api.model
+    def _get_cached_fields(self):
+        return {"state"}
+
+    @api.model
     @tools.ormcache()
     def _is_used(self):
         """Whether there is any: nothing is asked in sets where there is none."""
@@ -154,84 +138,6 @@ class LogisticsManualEvidence(models.Model):
             [("shipment_id", "in", shipments.ids), ("state", "in", WATCHED)]
         )
         return {ship.id: some for ship, some in found.grouped("shipment_id").items()}
-
-    # -------------------------------------------------------------- meeting
-    @api.private
-    def _meet(self, fact):
-        """The Outcome of a partner's report about what is vouched for, or None."""
-        code = fact.canonical.get("milestone")
-        for evidence in self:
-            if code == evidence.code:
-                return evidence._compare(fact)
-            if code in CONTRADICTED_BY.get(evidence.code, ()):
-                kind = self.env["logistics.milestone.type"]
-                label = kind.search([("code", "=", code)]).name or code
-                return evidence._differ(
-                    fact,
-                    self.env._(
-                        "fact: “%(ours)s” by hand, “%(theirs)s” by the partner",
-                        ours=evidence.type_id.name,
-                        theirs=label,
-                    ),
-                )
-        return None
-
-    def _compare(self, fact):
-        self.ensure_one()
-        differences = list(self._find_differences(fact))
-        if differences and self.state != "kept":
-            return self._differ(fact, "; ".join(differences))
-        if self.state in ("open", "differs"):
-            self.write({"state": "confirmed", "partner_event_id": fact.id})
-        return Outcome.done(
-            self.shipment_id,
-            note=self.env._("Evidence stands: %s", self.display_name)
-            if self.state == "kept"
-            else self.env._("Confirms the evidence: %s", self.display_name),
-        )
-
-    def _find_differences(self, fact):
-        theirs = fact.occurred_at
-        tolerance = timedelta(hours=self.tolerance_hours)
-        if fact.occurred_precision == "date":
-            tolerance += timedelta(days=1)
-        if theirs and abs(theirs - self.occurred_at) > tolerance:
-            yield self.env._(
-                "time: %(ours)s by hand, %(theirs)s by the partner (UTC)",
-                ours=self.occurred_at,
-                theirs=theirs,
-            )
-        proof = fact.canonical.get("proof_of_delivery") or {}
-        signed = proof.get("signed_by")
-        if signed and self.signed_by and _plain(signed) != _plain(self.signed_by):
-            yield self.env._(
-                "signature: another name by hand than by the partner",
-            )
-
-    def _differ(self, fact, difference):
-        if self.state == "kept":
-            return Outcome.done(
-                self.shipment_id,
-                note=self.env._("Evidence stands: %s", self.display_name),
-            )
-        self.write(
-            {
-                "state": "differs",
-                "partner_event_id": fact.id,
-                "difference": difference,
-            }
-        )
-        return Outcome.business(
-            DIFFERS,
-            self.env._(
-                "The partner reports otherwise than was recorded by hand "
-                "(%(evidence)s): %(difference)s. Decide in Manual Evidence which of "
-                "both counts.",
-                evidence=self.display_name,
-                difference=difference,
-            ),
-            record=self.shipment_id,
-        )
 
     # ------------------------------------------------------------- deciding
     def action_keep(self):
@@ -279,20 +185,35 @@ class LogisticsManualEvidence(models.Model):
                     difference=one.difference or "",
                 )
             )
-        evidence.partner_event_id._reprocess()
+        self.env["logistics.invoice.release"]._evaluate_for(evidence.shipment_id)
+        evidence._get_disputed_events()._reprocess()
 
     def _take_back(self):
         """The timeline tells what partners told; the evidence itself stays on file."""
         self.ensure_one()
         shipment = self.shipment_id
-        shipment._lock_timelines()
-        self.milestone_id.unlink()
-        if self.is_proof and shipment.pod_at == self.occurred_at:
-            shipment.with_context(tracking_disable=True).write(
-                {"pod_at": False, "pod_received_at": False, "pod_signed_by": False}
+        if not shipment._lock_timelines():
+            raise UserError(
+                self.env._("The shipment is being changed by someone else.")
             )
+        self.milestone_id.unlink()
+        if self.is_proof:
+            values = self._prepare_unproven()
+            shipment.with_context(tracking_disable=True).write(values)
         shipment._settle()
 
-
-def _plain(name):
-    return "".join(character for character in name.casefold() if character.isalnum())
+    def _prepare_unproven(self):
+        """The proof of delivery without this one; what the partner sent stays."""
+        shipment = self.shipment_id
+        values = {
+            "pod_attachment_ids": [
+                fields.Command.unlink(file.id) for file in self.attachment_ids
+            ]
+        }
+        if shipment.pod_at == self.occurred_at:
+            values["pod_at"] = False
+        if shipment.pod_signed_by == self.signed_by:
+            values["pod_signed_by"] = False
+        if not shipment.pod_attachment_ids - self.attachment_ids:
+            values["pod_received_at"] = False
+        return values

@@ -24,7 +24,7 @@ class LogisticsManualEvidence(models.Model):
             told = (evidence.partner_event_id.canonical or {}).get("milestone")
             billed = evidence.shipment_id.invoice_ids.filtered(
                 lambda move: (
-                    move.state == "posted"
+                    move.state != "cancel"
                     and move.move_type == "out_invoice"
                     and move.payment_state != "reversed"
                 )
@@ -35,8 +35,9 @@ class LogisticsManualEvidence(models.Model):
                 DIFFERS,
                 self.env._(
                     "%(invoices)s rests on evidence that does not hold "
-                    "(%(evidence)s). Credit it, or say why it stands.",
-                    invoices=", ".join(billed.mapped("name")),
+                    "(%(evidence)s). Credit it, delete it while it is a draft, or "
+                    "say why it stands.",
+                    invoices=", ".join(billed.mapped("display_name")),
                     evidence=evidence.display_name,
                 ),
                 connector=evidence.connector_id,

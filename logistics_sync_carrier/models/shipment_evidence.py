@@ -5,8 +5,10 @@ from odoo import api, fields, models
 from odoo.addons.logistics_sync_base.core.classification import PROTECTED
 from odoo.addons.logistics_sync_base.models.protected_record import LOOK
 
-from .manual_evidence import COUNTING
+from ..core.release import Condition, Fact
 from .shipment_protected import SIGNED_BY
+
+EVIDENCE_SETTLED = Condition("evidence_settled", "evidence_settled")
 
 
 class LogisticsShipment(models.Model):
@@ -38,6 +40,14 @@ class LogisticsShipment(models.Model):
             },
         }
 
+    @api.private
+    def _get_disputed_evidence(self):
+        """Evidence that a partner's report contradicts, until somebody decides."""
+        evidence = self.env["logistics.manual.evidence"].sudo()
+        if not evidence._is_used():
+            return evidence
+        return self.sudo().evidence_ids.filtered(lambda one: one.state == "differs")
+
     def action_view_evidence(self):
         return self._open_documents(self.env._("Manual Evidence"), self.evidence_ids)
 
@@ -66,9 +76,23 @@ class LogisticsShipmentMilestone(models.Model):
 
 
 class LogisticsInvoiceRelease(models.Model):
-    """An invoice says when it rests on what a person vouched for."""
+    """An invoice says when it rests on what a person vouched for.
+
+    It is not made while the partner says otherwise and nobody has decided.
+    """
 
     _inherit = "logistics.invoice.release"
+
+    def _get_gates(self, rule, evidence, choices, facts):
+        gates = super()._get_gates(rule, evidence, choices, facts)
+        if disputed := self.shipment_id._get_disputed_evidence():
+            none = self.env["logistics.shipment.milestone"]
+            told = disputed.partner_event_id.mapped("received_at")
+            since = Fact(True, min(told, default=None))
+            evidence["evidence_disputed"] = (since, none, none.event_id)
+            evidence["evidence_settled"] = (Fact(False), none, none.event_id)
+            gates.append(EVIDENCE_SETTLED)
+        return gates
 
     def _close_with(self, invoices):
         result = super()._close_with(invoices)
@@ -77,7 +101,7 @@ class LogisticsInvoiceRelease(models.Model):
             return result
         for release in self:
             for one in release.sudo().shipment_id.evidence_ids:
-                if one.state in COUNTING:
+                if one.state != "overruled":
                     for invoice in release.sudo().invoice_ids:
                         invoice._message_log(body=one._describe_for_invoice())
         return result

@@ -25,6 +25,9 @@ class LogisticsSyncHandler(models.AbstractModel):
         if not watched:
             return {}
         legs = self._get_legs(self.env["logistics.shipment"].browse(watched))
+        packages = self._get_packages(
+            [fact for fact in facts if linked[fact.id].id in watched]
+        )
         met = {}
         for fact in facts:
             shipment_id = linked[fact.id].id
@@ -32,7 +35,13 @@ class LogisticsSyncHandler(models.AbstractModel):
                 continue
             # The delivery of a carrier on the way is a hand-over, no delivery.
             __, is_final = self._find_leg(fact.canonical, legs.get(shipment_id))
-            outcome = watched[shipment_id]._meet(fact) if is_final else None
+            if not is_final:
+                continue
+            package = None
+            if not fact.is_notice:
+                number = fact.references.get("tracking_number")
+                package = packages.get((shipment_id, number))
+            outcome = watched[shipment_id]._meet(fact, package)
             if outcome:
                 met[fact.id] = outcome
         return met

@@ -52,6 +52,7 @@ from . import test_audited_rules
 from . import test_protected_shipments
 from . import test_buttons
 from . import test_manual_evidence
+from . import test_manual_evidence_told
 from . import test_two_persons
 from . import test_carrier_templates
 from . import test_rule_comparison
