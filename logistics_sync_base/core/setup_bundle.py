@@ -17,6 +17,8 @@ KIND = "logistics-sync-setup"
 # A reader takes its own version and all before it.
 VERSION = 1
 MOST_BYTES = 20 * 1024 * 1024
+# A setup has a handful of levels; whoever walks through it must not run out of stack.
+MOST_LEVELS = 30
 _OUTSIDE = ("sha256", "signature")
 
 _SECRET_NAME = re.compile(
@@ -30,11 +32,23 @@ _SECRET_TEXTS = (
     re.compile(r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----"),
     re.compile(r"\b(?:bearer|basic)\s{1,9}[A-Za-z0-9+/=._~\-]{12,500}", re.IGNORECASE),
     re.compile(r"[a-z][a-z0-9+.\-]{1,20}://[^\s/@:\"']{0,200}:[^\s/@\"']{1,200}@"),
+    # A name alone is an account for files, and a token in the address of a service.
+    re.compile(r"https?://[^\s/@\"']{1,200}@", re.IGNORECASE),
+    re.compile(
+        r"[?&][\w.\-]{0,40}(?:token|key|secret|signature|sig|auth|credential)"
+        r"=[^\s&\"']{6,500}",
+        re.IGNORECASE,
+    ),
     re.compile(
         r"(?:password|passwd|secret|api[-_ ]?key|access[-_ ]?token|authorization)"
         r"[\"']?\s{0,9}[:=]\s{0,9}[\"']?[^\s\"'&;,<>{}]{6,500}",
         re.IGNORECASE,
     ),
+)
+_SECRET_HEADER = re.compile(
+    r"^\s{0,9}[\w\-]{0,60}(?:token|key|secret|signature|auth|password|cookie|credential)"
+    r"[\w\-]{0,60}\s{0,9}:\s{0,9}\S",
+    re.IGNORECASE | re.MULTILINE,
 )
 
 
@@ -89,7 +103,7 @@ def open_bundle(raw: bytes, key: bytes | None = None) -> dict[str, Any]:
     signature = str(bundle.get("signature") or "").encode()
     if key and not hmac.compare_digest(_sign(digest.decode(), key).encode(), signature):
         raise BundleError("unsigned")
-    if not _has_shape(bundle):
+    if not _is_readable(bundle) or not _has_shape(bundle):
         raise BundleError("no_bundle")
     return bundle
 
@@ -110,12 +124,30 @@ def is_signed(content: Mapping[str, Any], key: bytes) -> bool:
     return hmac.compare_digest(wanted.encode(), told.encode())
 
 
+def _is_readable(bundle: Mapping[str, Any]) -> bool:
+    """Whether it is not too deep, and holds no text that no database takes."""
+    left: list[tuple[Any, int]] = [(bundle, 0)]
+    while left:
+        node, level = left.pop()
+        if isinstance(node, str) and "\x00" in node:
+            return False
+        if isinstance(node, (dict, list)):
+            if level == MOST_LEVELS:
+                return False
+            inner = [*node, *node.values()] if isinstance(node, dict) else node
+            left += [(one, level + 1) for one in inner]
+    return True
+
+
 def _has_shape(bundle: Mapping[str, Any]) -> bool:
     """Whether it is built as a setup; what stands in it is checked by its reader."""
     setup = bundle.get("setup")
     if not isinstance(setup, dict) or not isinstance(setup.get("connector"), dict):
         return False
     if not all(isinstance(bundle.get(name), str) for name in ("code", "name")):
+        return False
+    told = (bundle.get(name) for name in ("environment", "exported_by"))
+    if not all(text is None or isinstance(text, str) for text in told):
         return False
     return all(
         isinstance(part, dict)
@@ -133,7 +165,7 @@ def find_secrets(node: Any, path: str = "") -> Iterator[str]:
     if isinstance(node, Mapping):
         for name, value in node.items():
             place = f"{path}.{name}" if path else str(name)
-            if isinstance(value, str) and value and _SECRET_NAME.search(str(name)):
+            if isinstance(value, str) and value and _is_secret_by_name(name, value):
                 yield place
             else:
                 yield from find_secrets(value, place)
@@ -142,6 +174,12 @@ def find_secrets(node: Any, path: str = "") -> Iterator[str]:
             yield from find_secrets(value, f"{path}[{number}]")
     elif isinstance(node, str) and any(known.search(node) for known in _SECRET_TEXTS):
         yield path
+
+
+def _is_secret_by_name(name: str, value: str) -> bool:
+    if name.endswith("_headers"):
+        return bool(_SECRET_HEADER.search(value))
+    return bool(_SECRET_NAME.search(name))
 
 
 def _digest_of_file(sealed: Mapping[str, Any]) -> bytes:

@@ -2,11 +2,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import base64
 import binascii
-from datetime import datetime
+from datetime import UTC, datetime
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..core.setup_bundle import get_digest
 from ..models.setups.setup_version import MANAGER
 
 
@@ -168,6 +169,7 @@ class LogisticsSyncPromotion(models.Model):
                 "imported_by_id": self.env.uid,
                 "imported_at": fields.Datetime.now(),
                 "plan": plan,
+                "base_digest": get_digest(self._get_whole(connector)),
             }
         )
         if not unchanged:
@@ -200,9 +202,12 @@ class LogisticsSyncPromotion(models.Model):
 def _read_moment(text):
     """The moment a file names, or False where it names none."""
     try:
-        return datetime.fromisoformat(str(text)).replace(tzinfo=None)
-    except ValueError:
+        moment = datetime.fromisoformat(str(text))
+        if moment.tzinfo:
+            moment = moment.astimezone(UTC)
+    except (ValueError, OverflowError):
         return False
+    return moment.replace(tzinfo=None)
 
 
 def _is_same(plan, connector):

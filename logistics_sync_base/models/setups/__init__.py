@@ -16,6 +16,7 @@ from . import message_setup
 from . import approval_limit
 from . import promotion
 from . import promotion_plan
+from . import promotion_refusals
 from . import promotion_places
 from . import promotion_export
 from . import masking

@@ -3,6 +3,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from .setup_reading import CHILDREN
 from .versioned import APPLIED, APPLYING
 
 # What tells where a partner is and who we are there: other ones in each environment.
@@ -22,11 +23,11 @@ LISTS = {
     "flows": "flow_override_ids",
     "samples": "sample_ids",
 }
-# What belongs to it and is no list of it: model, and lists of its own.
+# What belongs to it and is no list of it.
 BESIDE = {
-    "subscriptions": ("logistics.sync.subscription", ("condition_ids",)),
-    "data_classes": ("logistics.sync.data.class", ()),
-    "retention": ("logistics.sync.retention.rule", ()),
+    "subscriptions": "logistics.sync.subscription",
+    "data_classes": "logistics.sync.data.class",
+    "retention": "logistics.sync.retention.rule",
 }
 GOVERNED = ("connector", "addresses", "local", "documents")
 
@@ -70,7 +71,8 @@ class LogisticsSyncConnector(models.Model):
             if "active" in rows._fields:
                 rows = rows.filtered("active")
             setup[name] = setups._read_rows(rows, "connector_id")
-        for name, (model, children) in BESIDE.items():
+        for name, model in BESIDE.items():
+            children = CHILDREN.get(model, ())
             rows = connector.env[model].search([("connector_id", "=", self.id)])
             if "active" in rows._fields:
                 rows = rows.filtered("active")
@@ -136,9 +138,10 @@ class LogisticsSyncConnector(models.Model):
 
     def _apply_beside(self, setup, company):
         setups = self.env["logistics.sync.setup"]
-        for name, (model, children) in BESIDE.items():
+        for name, model in BESIDE.items():
             if name not in setup:
                 continue
+            children = CHILDREN.get(model, ())
             rows = self.env[model].search([("connector_id", "=", self.id)])
             commands = setups._prepare_rows(
                 rows, "connector_id", setup[name], company, children
@@ -169,7 +172,11 @@ class LogisticsSyncConnector(models.Model):
 
 
 def _is_reference(node):
-    return isinstance(node, dict) and node.keys() == {"name", "digest"}
+    return (
+        isinstance(node, dict)
+        and node.keys() == {"name", "digest"}
+        and all(isinstance(text, str) for text in node.values())
+    )
 
 
 def find_references(node):

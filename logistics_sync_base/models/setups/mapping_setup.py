@@ -5,8 +5,9 @@ from odoo.exceptions import UserError
 
 from ...core.setup_bundle import get_digest
 from ..mapping import BUTTON, BUTTON_PRESSED
+from .setup_reading import CHILDREN, MAPPING
 
-LISTS = ("rule_ids", "column_ids", "record_ids", "xsd_ids", "sample_ids")
+LISTS = CHILDREN[MAPPING]
 USABLE = ("active", "approved", "retired")
 
 

@@ -5,7 +5,7 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ...core.setup_bundle import BundleError, open_bundle
+from ...core.setup_bundle import BundleError, get_digest, open_bundle
 from ...settings import get_setting
 from ..connector import ENVIRONMENTS
 from .setup_version import MANAGER
@@ -61,6 +61,7 @@ class LogisticsSyncPromotion(models.Model):
     plan = fields.Json(readonly=True, prefetch=False)
     plan_html = fields.Html(compute="_compute_plan_html", string="What Changes")
     change_count = fields.Integer(compute="_compute_plan_html", string="Changes")
+    base_digest = fields.Char(readonly=True)
     version_id = fields.Many2one(
         "logistics.sync.setup.version", string="Became Version", readonly=True
     )
@@ -229,12 +230,22 @@ class LogisticsSyncPromotion(models.Model):
                 )
             )
         connector, before = self._get_target(bundle, self.company_id)
+        base = get_digest(self._get_whole(connector))
+        if self.base_digest and self.base_digest != base:
+            raise UserError(
+                self.env._(
+                    "“%s” has changed since this was imported, and so has what the "
+                    "import would change. Refuse it and import the file again.",
+                    self.name,
+                )
+            )
         if not connector:
             connector = self._make_target(bundle, self.company_id, self.imported_by_id)
         self._apply(connector, bundle, self.imported_by_id)
         version = connector._note_version(
             before, "import", author_ids=self.imported_by_id.ids
         )
-        version._note(self.env._("Setup imported"))
+        if version:
+            version._note(self.env._("Setup imported"))
         self.connector_id = connector
         self._settle("applied", version_id=version.id, plan=plan)

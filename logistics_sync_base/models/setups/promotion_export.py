@@ -84,10 +84,15 @@ class LogisticsSyncPromotion(models.Model):
         }
 
     @api.model
+    def _get_carried_mappings(self, connector):
+        """The mappings that go along with a setup."""
+        connector = connector.sudo()
+        return connector._get_used_mappings() | connector.version_ids.mapping_id
+
+    @api.model
     def _get_mappings(self, connector):
         """All mappings it uses; each has to be one that somebody approved."""
-        connector = connector.sudo()
-        mappings = connector._get_used_mappings() | connector.version_ids.mapping_id
+        mappings = self._get_carried_mappings(connector)
         for mapping in mappings:
             if mapping.state not in ("approved", "active"):
                 raise UserError(

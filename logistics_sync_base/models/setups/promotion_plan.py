@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 from ...core.financial import is_financial
 from ...core.setup_diff import find_differences
 from ...exceptions import BusinessError
-from .connector_setup import FIXED, find_references, without_digests
+from .connector_setup import without_digests
 from .versioned import APPLIED, APPLYING, Undo
 
 # A file may say anything: a value of another kind is refused by the field it is for.
@@ -29,29 +29,48 @@ class LogisticsSyncPromotion(models.Model):
         Rows are {level: created, changed, removed, hint or refused, place, before,
         after, text, money}. Nothing is changed.
         """
+        try:
+            with self.env.cr.savepoint():
+                raise Undo(self._try_bundle(bundle, company, author))
+        except Undo as undo:
+            rows, findings = undo.content
+        except REFUSALS as error:
+            rows, findings = [], [_refuse(self._tell_refusal(error))]
+        finally:
+            # What was looked up in between is not so.
+            self.env.registry.clear_cache()
+        refused = [row for row in findings if row["level"] == "refused"]
+        if refused:
+            return [], refused
+        return rows + [row for row in findings if row["level"] == "hint"], []
+
+    @api.model
+    def _try_bundle(self, bundle, company, author):
+        """(rows of what changes, findings) of applying it, which somebody takes back"""
         if refused := list(self._find_refusals(bundle, company)):
             return [], refused
         connector, __ = self._get_target(bundle, company)
         before = self._get_whole(connector)
         # What it lacked before is not the matter of this import.
         missing = set(self._get_blockers(connector)) if connector else set()
-        try:
-            with self.env.cr.savepoint():
-                target = connector or self._make_target(bundle, company, author)
-                self._apply(target, bundle, author)
-                self.env.flush_all()
-                rows = self._tell_rows(before, self._get_whole(target))
-                findings = list(self._find_findings(target, connector, missing))
-                raise Undo((rows, findings))
-        except Undo as undo:
-            rows, findings = undo.content
-        except REFUSALS as error:
-            return [], [_refuse(str(error.args[0] if error.args else error))]
-        finally:
-            # What was looked up in between is not so.
-            self.env.registry.clear_cache()
-        refused = [row for row in findings if row["level"] == "refused"]
-        return rows + [row for row in findings if row["level"] == "hint"], refused
+        target = connector or self._make_target(bundle, company, author)
+        self._apply(target, bundle, author)
+        self.env.flush_all()
+        rows = self._tell_rows(before, self._get_whole(target))
+        return rows, list(self._find_findings(target, connector, missing))
+
+    @api.model
+    def _tell_refusal(self, error):
+        """Our own sentences as they are; those of a program do not help a reader."""
+        if isinstance(error, (UserError, BusinessError)):
+            return str(error.args[0])
+        if isinstance(error, IntegrityError):
+            table = error.diag.table_name
+            models = (m for m in self.env.values() if m._table == table)
+            return next(models, self)._sql_error_to_message(error)
+        return self.env._(
+            "Something in the file is not as Export Setup writes it. Export it again."
+        )
 
     # ------------------------------------------------------------------ target
     @api.model
@@ -98,84 +117,6 @@ class LogisticsSyncPromotion(models.Model):
             mappings._ensure_setup(mapping, company, by)
         connector._apply_setup(setup)
 
-    # ---------------------------------------------------------------- refusals
-    @api.model
-    def _find_refusals(self, bundle, company):
-        """What can be told without trying."""
-        setup = bundle["setup"]
-        # Numbers of records mean something else in another database.
-        known = self.env["logistics.sync.setup"]._get_part_names().keys() - {"local"}
-        for name in sorted(setup.keys() - known):
-            yield _refuse(self.env._("“%s” is no part of a setup here.", name))
-        others = self.env["logistics.sync.connector"].sudo()
-        if others.with_context(active_test=False).search_count(
-            [("code", "=", bundle["code"]), ("company_id", "!=", company.id)]
-        ):
-            yield _refuse(
-                self.env._(
-                    "The code “%s” is taken by another connector.", bundle["code"]
-                )
-            )
-        yield from self._find_secret_refusals(setup)
-        yield from self._find_address_refusals(bundle, company)
-        yield from self._find_unknown_refusals(setup, company)
-
-    @api.model
-    def _find_unknown_refusals(self, setup, company):
-        setups = self.env["logistics.sync.setup"]
-        words = {
-            "field": self.env._("%(place)s is not known here (a newer version?)"),
-            "value": self.env._("%(place)s: “%(value)s” is not possible here"),
-            "reference": self.env._("%(place)s: “%(value)s” is not known here"),
-        }
-        for path, model, skip, part in self._get_parts(setup):
-            for name, kind, value in setups._find_unknown(model, part, company, skip):
-                place = setups._tell_place(model, (*path, name))
-                yield _refuse(words[kind] % {"place": place, "value": value})
-        known = {mapping.get("name") for mapping in setup.get("mappings", ())}
-        for told in find_references(setup):
-            if told["name"] not in known:
-                yield _refuse(
-                    self.env._("The mapping “%s” is not in the file.", told["name"])
-                )
-        maps = self.env["logistics.sync.code.map"].sudo()
-        for name in (setup["connector"].get("code_list") or "").split(","):
-            if name.strip() and not maps.search_count(
-                [("code_list", "=", name.strip())], limit=1
-            ):
-                yield _refuse(
-                    self.env._("The shared list of codes “%s” is not here.", name)
-                )
-
-    @api.model
-    def _get_parts(self, setup):
-        """(path, model, fields to leave alone, one record's setup) of each record."""
-        names = self.env["logistics.sync.setup"]._get_part_names()
-        for name, part in setup.items():
-            title_model = names.get(name)
-            if not title_model or not title_model[1]:
-                continue
-            if isinstance(part, dict):
-                yield (name,), title_model[1], FIXED, part
-            elif isinstance(part, list):
-                for row in part:
-                    yield from self._get_row_parts(name, title_model[1], row)
-
-    @api.model
-    def _get_row_parts(self, name, model, row):
-        path = (name, row.get("key") or row.get("name") or "?")
-        yield path, model, ("connector_id",), row
-        for child, rows in row.items():
-            field = self.env[model]._fields.get(child)
-            if isinstance(rows, list) and field and field.type == "one2many":
-                for one in rows:
-                    yield (
-                        (*path, child),
-                        field.comodel_name,
-                        (field.inverse_name,),
-                        one,
-                    )
-
     # ---------------------------------------------------------------- findings
     @api.model
     def _find_findings(self, target, existing, missing):
@@ -197,7 +138,7 @@ class LogisticsSyncPromotion(models.Model):
                 yield _refuse(sentence)
             else:
                 yield _row("hint", text=sentence)
-        for mapping in target.sudo()._get_used_mappings():
+        for mapping in self._get_carried_mappings(target):
             others = mapping._get_connectors() - target
             if others and mapping.create_date == self.env.cr.now():
                 yield _row(
@@ -221,7 +162,7 @@ class LogisticsSyncPromotion(models.Model):
             return {}
         setup = without_digests(connector._get_setup())
         setup.pop("local")
-        used = connector.sudo()._get_used_mappings()
+        used = self._get_carried_mappings(connector)
         setup["mappings"] = {
             mapping["name"]: mapping for mapping in used._get_setups_with_templates()
         }

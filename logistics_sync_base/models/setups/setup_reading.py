@@ -12,6 +12,11 @@ KEYS = {
     "logistics.sync.retry.policy": "name",
     "logistics.sync.webhook.profile": "name",
 }
+# Lists that belong to a row of a list.
+CHILDREN = {
+    "logistics.sync.subscription": ("condition_ids",),
+    MAPPING: ("rule_ids", "column_ids", "record_ids", "xsd_ids", "sample_ids"),
+}
 # What a button agreed, and what belongs to the setup all the same.
 AGREED = {"logistics.sync.connector.sample": ("expected",)}
 # Rows that belong to something are told apart by these of their fields.

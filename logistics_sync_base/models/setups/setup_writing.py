@@ -3,7 +3,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-from .setup_reading import KEYS, MAPPING
+from .setup_reading import CHILDREN, KEYS, MAPPING
 
 
 class LogisticsSyncSetup(models.AbstractModel):
@@ -26,20 +26,27 @@ class LogisticsSyncSetup(models.AbstractModel):
     @api.model
     @api.private
     def _find_unknown(self, model, setup, company, skip=()):
-        """[(field name, what is wrong: "field", "value" or "reference", value)].
+        """[(field name, what is wrong, value)] that this database cannot take.
 
-        Of one record's setup, what this database cannot take.
+        Of one record's setup; wrong is the "field", the "kind" or "value" of what
+        stands there, or the "reference".
         """
         known = {field.name: field for field in self._get_fields(model, skip)}
         found = []
         for name, value in setup.items():
-            if name == "key" or isinstance(value, list) and name not in known:
+            if name in CHILDREN.get(model, ()):
+                if not _is_list_of_rows(value):
+                    found.append((name, "kind", value))
+                continue
+            if name == "key":
                 continue
             field = known.get(name)
             if not field:
                 # What says nothing is no loss, whoever knows the field.
                 if value not in (None, False, 0):
                     found.append((name, "field", value))
+            elif not _is_of_kind(field, value):
+                found.append((name, "kind", value))
             elif field.type == "selection" and value:
                 choices = dict(field._description_selection(self.env))
                 if value not in choices:
@@ -181,3 +188,35 @@ class LogisticsSyncSetup(models.AbstractModel):
             ]
             values[name] = [Command.clear(), *fresh] if exists else fresh
         return values
+
+
+def _is_list_of_rows(told):
+    return isinstance(told, list) and all(isinstance(row, dict) for row in told)
+
+
+def _is_of_kind(field, told):
+    """Whether a JSON value is of the kind in which a field is told."""
+    if told is None:
+        return True
+    if field.type == "many2many":
+        return isinstance(told, list) and all(_is_reference(field, o) for o in told)
+    if field.type == "many2one":
+        return _is_reference(field, told)
+    if field.type == "boolean":
+        return isinstance(told, bool)
+    if field.type == "integer":
+        # As many as the column holds.
+        return type(told) is int and abs(told) < 2**31
+    if field.type in ("float", "monetary"):
+        return type(told) in (int, float)
+    return field.type == "json" or isinstance(told, str)
+
+
+def _is_reference(field, told):
+    if field.comodel_name != MAPPING:
+        return isinstance(told, str)
+    return (
+        isinstance(told, dict)
+        and told.keys() == {"name", "digest"}
+        and all(isinstance(text, str) for text in told.values())
+    )
