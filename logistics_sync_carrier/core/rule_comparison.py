@@ -2,9 +2,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What a rule would have invoiced, held against what was invoiced."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_DOWN, Decimal
 
 SAME = "same"
@@ -65,6 +65,27 @@ def compare(
     elif days:
         result = EARLIER if days < 0 else LATER
     return Outcome(result, days, amount)
+
+
+def told_at(
+    reports: Iterable[tuple[Hashable | None, datetime | None]],
+    packages: Collection[Hashable],
+) -> datetime | None:
+    """When a fact was first known of all ``packages`` that were told of.
+
+    ``reports`` are (package, when it was told); package None stands for all of them.
+    Who says it again tells nothing new. None when no time is known.
+    """
+    first: dict[Hashable | None, datetime] = {}
+    for package, moment in reports:
+        if moment:
+            first[package] = min(first.get(package, moment), moment)
+    whole = first.get(None)
+    times = [
+        min(filter(None, (first.get(package), whole)), default=None)
+        for package in packages
+    ]
+    return max(filter(None, times), default=whole)
 
 
 def get_match(counts: Mapping[str, int]) -> Decimal | None:

@@ -137,5 +137,6 @@ from . import invoice_release_limit
 from . import invoice_rule_comparison
 from . import invoice_rule_comparison_line
 from . import shipment_past_invoices
+from . import shipment_past_facts
 from . import invoice_rule_shadow
 from . import invoice_rule_past

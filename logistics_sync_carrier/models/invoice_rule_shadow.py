@@ -134,7 +134,7 @@ class LogisticsInvoiceRule(models.Model):
         concerned = mine | releases._get_order_mates(mine, chosen)
         choices |= chosen
         rules = self.union(*(choices[one][0] for one in concerned if one in choices))
-        facts = concerned._get_invoice_facts(set(rules.condition_ids.mapped("kind")))
+        facts = concerned._get_past_facts(set(rules.condition_ids.mapped("kind")))
         ready = {
             one: choices[one][0]._judge_one_past(one, facts[one])
             for one in concerned
@@ -148,17 +148,9 @@ class LogisticsInvoiceRule(models.Model):
         """Whether all was there, and since when it was known to be."""
         if shipment.status == "cancelled":
             return Fact(False)
-        known = {}
-        for kind, (fact, milestone, _event) in facts.items():
-            at = fact.at
-            # No rule can invoice before somebody told. When history was loaded says
-            # nothing about that.
-            if at and milestone.received_at and not milestone.backfill_id:
-                at = max(at, milestone.received_at)
-            known[kind] = Fact(fact.met, at)
         gates = [GOODS_ISSUED]
         verdict = evaluate(
-            self._as_conditions(), self.operator, known, shipment.create_date, gates
+            self._as_conditions(), self.operator, facts, shipment.create_date, gates
         )
         return Fact(verdict.met, satisfied_at(verdict, self.operator, gates))
 

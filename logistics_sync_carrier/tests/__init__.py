@@ -57,4 +57,5 @@ from . import test_two_persons
 from . import test_carrier_templates
 from . import test_rule_comparison
 from . import test_rule_comparison_people
+from . import test_rule_comparison_told
 from . import test_rule_comparison_core

@@ -127,56 +127,6 @@ class TestComparison(ComparisonCase):
         self.assertNotRegex(comparison.match_text, r"\d")
         self.assertNotRegex(comparison._get_summary(), r"\d")
 
-    def test_who_was_told_late_invoices_late(self):
-        """L37: a rule cannot invoice before the partner reported."""
-        shipment = self.ship(delivered=None)
-        told = NOON + timedelta(days=2)
-        self._tell(shipment, "delivered", at=NOON, received_at=told)
-        self.bill(shipment, told.date())
-        self.assertEqual(self.results(self.compare()), {shipment: "same"})
-
-    def test_loaded_history_counts_from_when_it_happened(self):
-        """L37, O22: the scans of an acquired company were not told when loaded."""
-        connector = self.env["logistics.sync.connector"].create(
-            {
-                "name": "Carrier Z",
-                "code": "carrier-z",
-                "environment": "test",
-                "owner_id": self.env.uid,
-                "company_id": self.company.id,
-            }
-        )
-        load = self.env["logistics.sync.backfill"].create(
-            {
-                "name": "Old scans",
-                "connector_id": connector.id,
-                "reason": "Taken over",
-            }
-        )
-        messages = self.env["logistics.sync.message"].sudo()
-        message, __ = messages._ingest(connector, b"{}", "old-1")
-        message.backfill_id = load
-        kinds = self.env["logistics.sync.event.type"]
-        event = (
-            self.env["logistics.sync.event"]
-            .sudo()
-            .create(
-                {
-                    "message_id": message.id,
-                    "connector_id": connector.id,
-                    "company_id": self.company.id,
-                    "event_type_id": kinds.search([("code", "=", "delivered")]).id,
-                    "content_key": "old-1",
-                    "canonical": {"milestone": "delivered"},
-                }
-            )
-        )
-        shipment = self.ship(delivered=None)
-        late = NOON + timedelta(days=9)
-        self._tell(shipment, "delivered", at=NOON, received_at=late, event_id=event.id)
-        self.bill(shipment)
-        self.assertEqual(self.results(self.compare()), {shipment: "same"})
-
     def test_partial_invoices_and_rounding(self):
         """L37: of an order's invoices each shipment has its part, rounded alike."""
         self.bolt.list_price = 3.33

@@ -6,7 +6,7 @@ from decimal import Decimal
 from odoo.tests import BaseCase, tagged
 
 from ..core.release import ALL, ANY, Condition, Fact, evaluate, satisfied_at
-from ..core.rule_comparison import Billing, compare, get_match
+from ..core.rule_comparison import Billing, compare, get_match, told_at
 
 
 @tagged("post_install", "-at_install")
@@ -32,6 +32,15 @@ class TestComparisonCore(BaseCase):
         cent = Decimal("0.01")
         near = compare(Billing(day, amount + cent), Billing(day, amount), cent)
         self.assertEqual((near.result, near.amount), ("same", cent))
+
+    def test_when_all_packages_were_told_of(self):
+        """L37: the first word on each package, the last of the packages."""
+        early, late, last = (datetime(2026, 11, day) for day in (1, 2, 3))
+        self.assertIsNone(told_at([], [1]))
+        self.assertIsNone(told_at([(1, None)], [1]))
+        self.assertEqual(told_at([(None, late), (None, early)], []), early)
+        self.assertEqual(told_at([(1, early), (1, last), (2, late)], [1, 2]), late)
+        self.assertEqual(told_at([(1, early), (None, late), (2, last)], [1, 2]), late)
 
     def test_since_when_a_rule_was_satisfied(self):
         """L37, G9: the last of all, the first of alternatives, groups alike."""
