@@ -143,34 +143,48 @@ class LogisticsSyncConnector(models.Model):
         self._poll()
 
     def action_check(self):
-        """Try the connection and tell the outcome in one sentence."""
+        """Try the connection, in and out, and tell the outcome in one sentence."""
         self.ensure_one()
         self.check_access("write")
         try:
-            adapter = self._get_adapter()
+            self._get_adapter()
         except SyncError as error:
             raise UserError(str(error)) from error
-        if "check" not in adapter.capabilities:
+        adapters = self._get_checkable()
+        if not adapters:
             raise UserError(
                 self.env._("There is nothing to test: the partner posts to us.")
             )
-        try:
-            outcome = adapter.check()
-            ok, sentence = outcome.ok, outcome.sentence
-        except (OSError, ValueError, ImportError, SyncError, ValidationError) as error:
-            ok, sentence = False, str(error)
-            if call := getattr(error, "call", None):
-                self._log_check(call, sentence)
+        outcomes = [self._try_out(adapter(self)) for adapter in adapters]
+        ok = all(worked for worked, __ in outcomes)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
                 "title": self.env._("Works") if ok else self.env._("Does not work"),
-                "message": sentence,
+                "message": " ".join(sentence for __, sentence in outcomes),
                 "type": "success" if ok else "danger",
                 "sticky": not ok,
             },
         }
+
+    def _get_checkable(self):
+        """The adapters, of the way in and of the way out, that can try whether it
+        works; each once."""
+        self.ensure_one()
+        ways = dict.fromkeys((self.transport, self._get_outbound_transport()))
+        found = [self._find_adapter_class(way) for way in ways]
+        return [one for one in found if one and "check" in one.capabilities]
+
+    def _try_out(self, adapter):
+        """(whether one way works, a sentence about it)"""
+        try:
+            outcome = adapter.check()
+        except (OSError, ValueError, ImportError, SyncError, ValidationError) as error:
+            if call := getattr(error, "call", None):
+                self._log_check(call, str(error))
+            return False, str(error)
+        return outcome.ok, outcome.sentence
 
 
 def _documents_of(adapter):

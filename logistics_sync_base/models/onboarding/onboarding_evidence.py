@@ -17,7 +17,14 @@ WHERE_TO = {
     "email": "email_to",
     "broker": "broker_url",
 }
-IDENTIFIED = ("edi_our_id", "edi_partner_id")
+# Who is who: X12 names nobody without the qualifier, not in a 997 either.
+IDENTIFIED = {
+    "edifact": ("edi_our_id", "edi_partner_id"),
+    "x12": (
+        *("edi_our_id", "edi_our_qualifier"),
+        *("edi_partner_id", "edi_partner_qualifier"),
+    ),
+}
 
 
 class LogisticsSyncOnboarding(models.Model):
@@ -58,8 +65,7 @@ class LogisticsSyncOnboarding(models.Model):
             wanted.append("soap_file_ids")
         if connector.outbound_transport:
             wanted.append(WHERE_TO.get(connector.outbound_transport))
-        if connector.format in ("x12", "edifact"):
-            wanted += IDENTIFIED
+        wanted += IDENTIFIED.get(connector.format, ())
         return self._tell_empty([name for name in wanted if name])
 
     def _tell_empty(self, names):
@@ -73,39 +79,9 @@ class LogisticsSyncOnboarding(models.Model):
             return ""
         return self.env._("Still to be filled in: %s.", ", ".join(labels))
 
-    def _check_secrets(self):
-        connector = self.connector_id
-        if connector.transport == "webhook" and connector._lacks_credential():
-            return self.env._("There is no valid secret to let the partner in with.")
-        if self._needs_own_secret() and not self._get_valid_secrets():
-            return self.env._("Enter the key or password the partner gave you.")
-        return ""
-
-    def _needs_own_secret(self):
-        """Whether the partner asks us who we are."""
-        connector = self.connector_id
-        ways = {connector.transport, connector.outbound_transport}
-        url = f"{connector.folder_url or ''} {connector.outbound_folder_url or ''}"
-        return (
-            ("rest" in ways and connector.rest_auth not in (False, "none"))
-            or ("soap" in ways and connector.soap_login)
-            or ("folder" in ways and "sftp://" in url)
-            or (connector.transport == "webhook" and connector.sign_outbound)
-            or (
-                connector.transport == "webhook"
-                and connector.authentication == "profile"
-                and connector.webhook_method != "rsa"
-            )
-        )
-
-    def _get_valid_secrets(self):
-        return self.connector_id.credential_ids.filtered(
-            lambda one: one.state == "valid" and (one.hint or one.source != "stored")
-        )
-
     def _check_connection(self):
         connector = self.connector_id
-        if not connector._can("check") or connector.connection_checked_at:
+        if not connector._get_checkable() or connector.connection_checked_at:
             return ""
         return self.env._("Nobody has reached the partner yet: open this step to try.")
 
@@ -129,7 +105,8 @@ class LogisticsSyncOnboarding(models.Model):
     # ----------------------------------------------------------- documents
     def _check_reading(self):
         connector = self.connector_id
-        known = set(connector.document_ids.mapped("document_type"))
+        incoming = connector.document_ids.filtered(lambda line: line.direction == "in")
+        known = set(incoming.mapped("document_type"))
         lacking = [
             name
             for name in self.template_id._get_document_types()

@@ -40,35 +40,9 @@ class LogisticsSyncOnboarding(models.Model):
     def _open_address(self):
         return self._open_dialog("address", self.env._("How It Is Reached"))
 
-    def _open_secrets(self):
-        connector = self.connector_id
-        if self.sudo()._check_secrets() and not connector.credential_ids:
-            # The line is there already: what is left is to make or type the secret.
-            kind = self._get_secret_kind()
-            connector.credential_ids.create(
-                {"connector_id": connector.id, "kind": kind}
-            )
-        return self._open_dialog("secrets", self.env._("Keys and Passwords"))
-
-    def _get_secret_kind(self):
-        """The kind of secret that the way to this partner asks for first."""
-        connector = self.connector_id
-        ways = {connector.transport, connector.outbound_transport}
-        if connector.transport == "webhook" and connector.sudo()._lacks_credential():
-            hashed = connector.authentication == "bearer_token"
-            return "access_token" if hashed else "signing_secret"
-        if connector.transport == "webhook" and connector.authentication == "profile":
-            basic = connector.webhook_method == "basic"
-            return "password" if basic else "signing_secret"
-        if "rest" in ways and connector.rest_auth == "oauth2":
-            return "client_secret"
-        if "rest" in ways and connector.rest_auth not in (False, "none", "basic"):
-            return "api_key"
-        return "password"
-
     def _open_connection(self):
         connector = self.connector_id
-        if not connector._can("check"):
+        if not connector._get_checkable():
             return self._open_address()
         action = connector.action_check()
         self._refresh()
