@@ -55,7 +55,7 @@ class OnboardingCase(LogisticsSyncCase):
         onboarding.action_finish_trial()
 
     def make_certificate(self, connector):
-        """What a test system with the very same setup gives."""
+        """What the trial of this connector would give here, without any document."""
         onboarding = self.env["logistics.sync.onboarding"].new(
             {"name": "Havel Parcel", "connector_id": connector.id}
         )

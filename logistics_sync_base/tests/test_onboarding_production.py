@@ -12,6 +12,7 @@ from ..core.setup_bundle import sign
 from .onboarding_case import OnboardingCase
 
 SCHEMA = "delivery_event/1.0"
+KEY = {"LOGISTICS_SYNC_PROMOTION_KEY": "the key of both environments"}
 
 
 @tagged("post_install", "-at_install")
@@ -20,16 +21,20 @@ class TestOnboardingInProduction(OnboardingCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.env["logistics.sync.environment"]._declare("production")
+        cls.enterClassContext(patch.dict(os.environ, KEY))
         cls.worker = cls.make_user("works_for_partners")
 
     def prepare(self, onboarding):
         onboarding.connector_id.service_user_id = self.worker
         return super().prepare(onboarding)
 
-    def certify(self, onboarding):
-        onboarding.certificate = self.make_certificate(onboarding.connector_id).replace(
-            '"production"', '"test"'
-        )
+    def certify(self, onboarding, **told):
+        """Put in what a test system with the very same setup gives."""
+        made = json.loads(self.make_certificate(onboarding.connector_id))
+        made.pop("signature")
+        made |= {"environment": "test", "documents": 3} | told
+        signed = sign(made, KEY["LOGISTICS_SYNC_PROMOTION_KEY"].encode())
+        onboarding.certificate = json.dumps(signed)
 
     def get_contract(self, code=SCHEMA):
         return self.env["logistics.sync.contract"].search([("code", "=", code)])
@@ -63,17 +68,52 @@ class TestOnboardingInProduction(OnboardingCase):
         """D27, M20: with the key of both environments, a changed one is none."""
         onboarding = self.begin()
         self.prepare(onboarding)
-        key = {"LOGISTICS_SYNC_PROMOTION_KEY": "the key of both environments"}
-        with patch.dict(os.environ, key):
-            self.certify(onboarding)
+        self.certify(onboarding)
+        self.assertNotIn("trial", self.get_missing(onboarding))
+        signed = json.loads(onboarding.certificate)
+        unsigned = {name: told for name, told in signed.items() if name != "signature"}
+        for forged in (
+            unsigned,
+            {**signed, "documents": 4},
+            {**signed, "signature": "é"},
+        ):
+            onboarding.certificate = json.dumps(forged)
             self.assertIn("not signed", self.get_missing(onboarding)["trial"])
-            told = json.loads(onboarding.certificate)
-            told.pop("signature")
-            signed = sign(told, key["LOGISTICS_SYNC_PROMOTION_KEY"].encode())
-            onboarding.certificate = json.dumps(signed)
-            self.assertNotIn("trial", self.get_missing(onboarding))
-            onboarding.certificate = json.dumps({**signed, "signature": "é"})
-            self.assertIn("not signed", self.get_missing(onboarding)["trial"])
+
+    def test_without_a_key_no_certificate_counts(self):
+        """D27, M20: what nobody can verify proves nothing."""
+        onboarding = self.begin()
+        self.prepare(onboarding)
+        self.certify(onboarding)
+        with patch.dict(os.environ):
+            del os.environ["LOGISTICS_SYNC_PROMOTION_KEY"]
+            self.assertIn("promotion_key", self.get_missing(onboarding)["trial"])
+            with self.assertRaisesRegex(ValidationError, "Nobody can tell"):
+                onboarding.action_ask()
+
+    def test_a_certificate_is_of_one_partner_and_of_enough_documents(self):
+        """D27: another carrier of the same kind was not tried by this one's trial."""
+        onboarding = self.begin()
+        self.prepare(onboarding)
+        for told, sentence in (
+            ({"connector": "elbe-parcel"}, "made for the connector “elbe-parcel”"),
+            ({"documents": 2}, "2 documents, and 3 are wanted"),
+            ({"documents": None}, "3 are wanted"),
+            ({"environment": None}, "not made in a test system"),
+        ):
+            self.certify(onboarding, **told)
+            self.assertIn(sentence, self.get_missing(onboarding)["trial"])
+
+    def test_nobody_makes_a_connector_that_is_live_from_the_start(self):
+        """D27: neither an imported file nor a remote call gets past the steps."""
+        connectors = self.env["logistics.sync.connector"].with_user(self.first)
+        told = {"name": "Straight", "environment": "production"}
+        for state in ("live", "paused"):
+            with self.assertRaisesRegex(ValidationError, "begins in preparation"):
+                connectors.create({**told, "code": f"one-{state}", "state": state})
+            by_default = connectors.with_context(default_state=state)
+            with self.assertRaisesRegex(ValidationError, "begins in preparation"):
+                by_default.create({**told, "code": f"other-{state}"})
 
     def test_the_same_contents_make_the_same_setup(self):
         """D27: a certificate made in another database counts, as ids are no part."""

@@ -16,6 +16,15 @@ MAPPING_PAPERS = frozenset(
     )
 )
 
+# Who a partner is; another one in the test system, as its addresses are.
+IDENTITY = frozenset(
+    (
+        *("name", "code", "environment", "state", "active", "sequence"),
+        *("edi_our_id", "edi_our_group_id", "edi_partner_id", "edi_partner_group_id"),
+        "edi_scac",
+    )
+)
+
 
 class LogisticsSyncConnector(models.Model):
     """The setup of a connector as one number: the same number reads the same.
@@ -34,12 +43,13 @@ class LogisticsSyncConnector(models.Model):
         """SHA-256 (hex) of everything that decides how documents are read and sent."""
         self.ensure_one()
         connector = self.sudo()
-        templates = connector.env["logistics.sync.connector.template"]
+        setups = connector.env["logistics.sync.setup"]
         facts = {
             "settings": {
-                name: connector[name]
-                for name in sorted(templates._get_template_fields())
-                if name in connector._fields
+                name: value
+                for name, value in setups._read(connector, IDENTITY).items()
+                # What a mapping says is told below, whatever it is called.
+                if name != "mapping_id" and not connector._is_place(name)
             },
             "default": connector._tell_mapping(connector.mapping_id),
             "documents": sorted(
@@ -50,13 +60,46 @@ class LogisticsSyncConnector(models.Model):
                 ),
                 key=str,
             ),
+            "versions": sorted(
+                (
+                    [version.kind, version.name, connector._tell_mapping(mapping)]
+                    for version in connector.version_ids
+                    for mapping in version.mapping_id
+                ),
+                key=str,
+            ),
             "samples": [
                 [sample.name, sample.body, sample.expected or ""]
                 for sample in connector.sample_ids
             ],
         }
-        text = json.dumps(json_safe(facts), sort_keys=True, default=str)
-        return hashlib.sha256(text.encode()).hexdigest()
+        return _digest(facts)
+
+    @api.private
+    def _get_wire_digest(self):
+        """SHA-256 (hex) of where it is reached here, and with which secrets.
+
+        Another number than when the trial began: the trial was with somebody else.
+        """
+        self.ensure_one()
+        connector = self.sudo()
+        setups = connector.env["logistics.sync.setup"]
+        values = setups._read(connector, ("name", "state", "sequence"))
+        facts = {
+            "places": {
+                name: value
+                for name, value in values.items()
+                if connector._is_place(name) or name in IDENTITY
+            },
+            "gateway": connector.edi_gateway_id.id,
+            "files": sorted(connector.soap_file_ids.mapped("checksum")),
+            "secrets": sorted(
+                [one.id, one.kind, one.hint, one.username or ""]
+                for one in connector.credential_ids
+                if one.hint and not one.revoked_at
+            ),
+        }
+        return _digest(facts)
 
     def _tell_mapping(self, mapping):
         """What a mapping says, in contents only; None without one."""
@@ -77,6 +120,11 @@ class LogisticsSyncConnector(models.Model):
         for connector in self:
             connector.sudo().contract_tested_setup = connector._get_setup_digest()
         return result
+
+
+def _digest(facts):
+    text = json.dumps(json_safe(facts), sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _tell_values(record):

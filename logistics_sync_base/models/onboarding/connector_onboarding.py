@@ -61,6 +61,18 @@ class LogisticsSyncConnector(models.Model):
             "persons take part in. Press Start Onboarding."
         )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        connectors = super().create(vals_list)
+        # An imported file is no proof either.
+        if not self.env.su and any(one.state != "draft" for one in connectors):
+            raise ValidationError(
+                self.env._(
+                    "A connector begins in preparation, and goes live by its button."
+                )
+            )
+        return connectors
+
     def write(self, vals):
         if vals.get("state") == "live" and not self.env.su:
             for connector in self.filtered(lambda one: one.state == "draft"):

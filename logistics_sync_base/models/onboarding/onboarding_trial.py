@@ -10,6 +10,7 @@ from .onboarding import BEFORE_TRIAL
 
 PASSED = ("processed", "acknowledged")
 STUCK = ("failed", "exception", "dead")
+TRIED_IN = ("test", "demo")
 
 
 class LogisticsSyncOnboarding(models.Model):
@@ -23,6 +24,7 @@ class LogisticsSyncOnboarding(models.Model):
 
     trial_started_at = fields.Datetime(readonly=True, copy=False)
     trial_setup = fields.Char(readonly=True, copy=False)
+    trial_wire = fields.Char(readonly=True, copy=False)
     trial_passed = fields.Integer(compute="_compute_trial", string="Passed")
     trial_stuck = fields.Integer(compute="_compute_trial", string="Did Not Pass")
     certificate = fields.Text(
@@ -58,15 +60,38 @@ class LogisticsSyncOnboarding(models.Model):
     def _get_wanted_documents(self):
         return self.template_id.trial_documents or 1
 
+    def _check_entered(self, vals):
+        """In a test system a certificate comes from its trial."""
+        result = super()._check_entered(vals)
+        if vals.get("certificate") and not self.env.su:
+            here = self.env["logistics.sync.environment"]._get_environment()
+            if any(one.environment != "production" for one in self) or (
+                not self and here != "production"
+            ):
+                raise UserError(
+                    self.env._("In a test system a trial gives the certificate.")
+                )
+        return result
+
     # ------------------------------------------------------------ evidence
     def _check_trial(self):
         if self.environment == "production":
             return self._check_certificate()
-        if self.certificate:
-            return self._check_certificate()
         if not self.trial_started_at:
             return self.env._("Start the trial once everything before it is done.")
+        if problem := self._check_wire():
+            return problem
+        if self.certificate:
+            return self._check_certificate()
         return self._check_course() or self.env._("Press Finish the Trial.")
+
+    def _check_wire(self):
+        if self.trial_wire == self.connector_id._get_wire_digest():
+            return ""
+        return self.env._(
+            "Where it is reached, or a secret, was changed since the trial began: "
+            "start it again."
+        )
 
     def _check_course(self):
         """What keeps the trial that runs from being finished."""
@@ -97,14 +122,46 @@ class LogisticsSyncOnboarding(models.Model):
             told = None
         if not isinstance(told, dict) or told.get("kind") != "logistics_sync_trial":
             return self.env._("This is no certificate of a trial.")
+        return (
+            self._check_origin(told)
+            or self._check_what_it_says(told)
+            or self._check_same(told)
+        )
+
+    def _check_origin(self, told):
+        """Whether a test system gave it, and nobody wrote it."""
         key = self.env["logistics.sync.promotion"]._get_key()
         if key and not is_signed(told, key):
             return self.env._(
                 "It is not signed with the key of this server (promotion_key), or was "
                 "changed since: take the one the test system gave."
             )
-        if told.get("environment") == "production":
+        if not key and self.environment == "production":
+            return self.env._(
+                "Nobody can tell whether a test system gave it: have the same "
+                "promotion_key set for both servers, then finish the trial again."
+            )
+        if told.get("environment") not in TRIED_IN:
             return self.env._("It was not made in a test system.")
+        return ""
+
+    def _check_what_it_says(self, told):
+        wanted, passed = self._get_wanted_documents(), told.get("documents")
+        if not isinstance(passed, int) or passed < wanted:
+            return self.env._(
+                "It tells of %(passed)s documents, and %(wanted)s are wanted.",
+                passed=passed,
+                wanted=wanted,
+            )
+        return ""
+
+    def _check_same(self, told):
+        if told.get("connector") != self.connector_id.code:
+            return self.env._(
+                "It was made for the connector “%(other)s”, and this one is “%(own)s”.",
+                other=told.get("connector"),
+                own=self.connector_id.code,
+            )
         if told.get("setup") != self.connector_id._get_setup_digest():
             return self.env._(
                 "It was made for another setup than this one: try this one first."
@@ -131,6 +188,7 @@ class LogisticsSyncOnboarding(models.Model):
                 "certificate": False,
                 "trial_started_at": fields.Datetime.now(),
                 "trial_setup": self.connector_id._get_setup_digest(),
+                "trial_wire": self.connector_id._get_wire_digest(),
             }
         )
         self.connector_id.action_go_live()
@@ -143,7 +201,7 @@ class LogisticsSyncOnboarding(models.Model):
         self.ensure_one()
         if self.state != "trial":
             raise UserError(self.env._("No trial is running."))
-        if problem := self._check_course():
+        if problem := self._check_wire() or self._check_course():
             raise ValidationError(problem)
         self._note_worker()
         self.sudo().write(
@@ -158,6 +216,7 @@ class LogisticsSyncOnboarding(models.Model):
         told = {
             "kind": "logistics_sync_trial",
             "partner": self.name,
+            "connector": self.connector_id.code,
             "environment": self.environment,
             "documents": self.trial_passed,
             "from": self.trial_started_at.isoformat(),
