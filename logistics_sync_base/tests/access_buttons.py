@@ -114,7 +114,7 @@ BUTTONS = {
     "logistics.sync.onboarding action_continue": "M",
     "logistics.sync.onboarding action_finish_trial": "m",
     "logistics.sync.onboarding action_open_connector": "cofma",
-    "logistics.sync.onboarding action_refresh": "M",
+    "logistics.sync.onboarding action_refresh": "m",
     "logistics.sync.onboarding action_send_back": "m",
     "logistics.sync.onboarding action_start_trial": "m",
     "logistics.sync.onboarding.step action_open": "cofma",

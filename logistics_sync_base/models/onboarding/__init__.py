@@ -12,9 +12,11 @@ from . import connector_capabilities
 from . import onboarding
 from . import onboarding_step
 from . import onboarding_evidence
+from . import onboarding_secrets
 from . import onboarding_places
 from . import onboarding_trial
 from . import onboarding_activation
 from . import connector_onboarding
+from . import onboarding_hands
 from . import contract_approval
 from . import unowned

@@ -5,6 +5,7 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
+from odoo.tools import SQL
 
 from ..connector import ENVIRONMENTS
 
@@ -31,6 +32,8 @@ ENTERED = frozenset(
         *("connector_id", "certificate", "remark"),
     )
 )
+# What is proven is proven of these.
+SETTLED = frozenset(("template_id", "company_id", "connector_id"))
 
 
 class LogisticsSyncOnboarding(models.Model):
@@ -108,7 +111,7 @@ class LogisticsSyncOnboarding(models.Model):
         compute="_compute_duration_hours",
         store=True,
         aggregator="avg",
-        help="From the first step to active.",
+        help="From the first step to active by the clock, nights and waiting included.",
     )
     remark = fields.Text(help="For whoever takes it up next, or who sends it back.")
 
@@ -156,6 +159,13 @@ class LogisticsSyncOnboarding(models.Model):
                 (end - start).total_seconds() / 3600 if start and end else 0
             )
 
+    def _read_group_select(self, aggregate_spec, query):
+        if aggregate_spec == "duration_hours:avg":
+            # What is not active yet took no time that could be told.
+            hours = self._field_to_sql(self._table, "duration_hours", query)
+            return SQL("AVG(NULLIF(%s, 0))", hours)
+        return super()._read_group_select(aggregate_spec, query)
+
     # ------------------------------------------------------- what is entered
     @api.model_create_multi
     def create(self, vals_list):
@@ -174,9 +184,12 @@ class LogisticsSyncOnboarding(models.Model):
 
     def write(self, vals):
         self._check_entered(vals)
+        self._check_settled(vals)
         result = super().write(vals)
         if not self.env.su:
-            self._note_worker()
+            # Who says what is missing has not worked on it.
+            if set(vals) & ENTERED - {"remark"}:
+                self._note_worker()
             self._refresh()
         return result
 
@@ -187,11 +200,36 @@ class LogisticsSyncOnboarding(models.Model):
                 self.env._("How far an onboarding is follows from what was done.")
             )
 
+    def _check_settled(self, vals):
+        """What was proven of one partner proves nothing of another one."""
+        changes = SETTLED & set(vals)
+        if self.env.su or not changes:
+            return
+        for onboarding in self.filtered("connector_id"):
+            if any(onboarding[name].id != (vals[name] or False) for name in changes):
+                raise UserError(
+                    self.env._(
+                        "“%s” was begun already. Give it up and begin anew to connect "
+                        "another kind of partner, or for another company.",
+                        onboarding.name,
+                    )
+                )
+
     def _note_worker(self):
         """Whoever had a hand in it cannot be the second person."""
         for onboarding in self.sudo():
-            if self.env.user not in onboarding.worker_ids:
-                onboarding.worker_ids = [Command.link(self.env.uid)]
+            if self.env.user in onboarding.worker_ids:
+                continue
+            onboarding.worker_ids = [Command.link(self.env.uid)]
+            # Who approves at this very moment read the list before: PostgreSQL lets
+            # only one of two that change a row have it their way.
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE logistics_sync_onboarding SET write_uid = %s WHERE id = %s",
+                    self.env.uid,
+                    onboarding.id,
+                )
+            )
 
     def _check_manager(self):
         if not self.env.user.has_group(MANAGER):

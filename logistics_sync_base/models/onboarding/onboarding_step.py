@@ -31,7 +31,8 @@ class LogisticsSyncOnboardingStep(models.Model):
         string="Took (hours)",
         readonly=True,
         aggregator="avg",
-        help="Since the step before it was done.",
+        help="By the clock, nights and waiting included: since anything was proven "
+        "before it, and again each time it had to be done anew. No hour counts twice.",
     )
 
     @api.depends("code")
@@ -65,6 +66,10 @@ class LogisticsSyncOnboardingStep(models.Model):
 class LogisticsSyncOnboarding(models.Model):
     _inherit = "logistics.sync.onboarding"
 
+    measured_until = fields.Datetime(
+        readonly=True, copy=False, help="Up to here each hour belongs to a step."
+    )
+
     def _refresh(self):
         """Keep when each step was proven; what is not proven any more is open again."""
         now = fields.Datetime.now()
@@ -72,7 +77,8 @@ class LogisticsSyncOnboarding(models.Model):
             if onboarding.state not in OPEN_STATES:
                 continue
             missing = onboarding._get_missing()
-            latest = onboarding.started_at or now
+            # Whoever looks, such as the scheduled job, has proven nothing by that.
+            worked = self.env.user in onboarding.worker_ids
             for step in onboarding.step_ids.sorted("sequence"):
                 if missing[step.code]:
                     if step.done_at:
@@ -81,14 +87,19 @@ class LogisticsSyncOnboarding(models.Model):
                     step.write(
                         {
                             "done_at": now,
-                            "done_by_id": self.env.uid,
-                            "hours": max((now - latest).total_seconds(), 0) / 3600,
+                            "done_by_id": worked and self.env.uid,
+                            "hours": step.hours + onboarding._measure(now),
                         }
                     )
-                latest = max(latest, step.done_at or latest)
+
+    def _measure(self, now):
+        """Hours by the clock that no step has yet; they count for one only."""
+        start = self.measured_until or self.started_at or now
+        self.measured_until = max(now, start)
+        return max((now - start).total_seconds(), 0) / 3600
 
     def _reopen(self, step, sentence):
-        step.write({"done_at": False, "done_by_id": False, "hours": 0})
+        step.write({"done_at": False, "done_by_id": False})
         label = dict(step._fields["code"]._description_selection(self.env))[step.code]
         self.message_post(
             body=self.env._(
@@ -108,6 +119,5 @@ class LogisticsSyncOnboarding(models.Model):
     def action_refresh(self):
         """Button: look again at what is done."""
         self._check_manager()
-        self._note_worker()
         self._refresh()
         return True
