@@ -206,7 +206,9 @@ from . import test_batch_intake
 from . import test_pure_declared
 from . import test_pure_reading
 from . import test_reading
+from . import test_onboarding_people
 from . import test_onboarding_production
+from . import test_onboarding_proof
 from . import test_owners_and_capabilities
 from . import test_growth
 from . import test_soap_enquiry

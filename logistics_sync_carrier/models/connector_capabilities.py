@@ -3,6 +3,11 @@
 from odoo import api, fields, models
 
 OFFERS = ("offers_label", "offers_rates", "offers_pod")
+# What becomes of its orders and of doubts about its statuses.
+AGREED = (
+    *("order_intake", "order_change", "order_price_tolerance"),
+    *("drift_policy", "status_quiet_hours", "status_key_header"),
+)
 
 
 class LogisticsSyncConnector(models.Model):
@@ -26,4 +31,4 @@ class LogisticsSyncConnectorTemplate(models.Model):
 
     @api.model
     def _get_template_fields(self):
-        return (*super()._get_template_fields(), *OFFERS)
+        return (*super()._get_template_fields(), *OFFERS, *AGREED)

@@ -46,3 +46,10 @@ class TestCarrierTemplates(LogisticsSyncCase):
         for words in ("Our ID", "Folder to Watch", "Outbound Folder"):
             self.assertIn(words, missing["address"])
         self.assertIn("really sends it", missing["samples"])
+
+    def test_an_ltl_carrier_needs_its_answers_read(self):
+        """D27: the 214 is read by itself; what the answer to a tender means is said."""
+        onboarding = self.begin("carrier_ltl")
+        missing = onboarding._get_missing()
+        self.assertIn("read: 990", missing["reading"])
+        self.assertIn("Partner's Qualifier", missing["address"])

@@ -27,6 +27,9 @@ TEMPLATE_FIELDS = (
     *("calls_at_once", "call_rate", "call_burst", "calls_per_hour", "calls_per_day"),
     *("connect_timeout", "read_timeout", "breaker_failures", "breaker_cool_down"),
     *("silence_watch", "silence_minutes", "slow_watch", "slow_seconds"),
+    *("edi_accepted_versions", "external_id_path", "soap_key_path"),
+    *("enquiry_path", "enquiry_items_path", "enquiry_key_path"),
+    *("enquiry_number_path", "enquiry_404_is_no", "soap_enquiry_operation"),
     *("payload_policy", "is_payload_encrypted", "timezone", "offers_batch"),
 )
 # Records of catalogues that every database has, and what they are called by there.
@@ -179,13 +182,26 @@ class LogisticsSyncConnectorTemplate(models.Model):
 
     def _get_document_types(self):
         """The names of the documents that need a mapping, in their order."""
-        found = (self.document_types or "").split(",")
-        return [name.strip() for name in found if name.strip()]
+        return _split(self.document_types)
+
+    @api.constrains("reference_kinds")
+    def _check_reference_kinds(self):
+        known = self.env["logistics.sync.code.map"]._get_kind_names()
+        for template in self:
+            for kind in _split(template.reference_kinds):
+                if kind not in known:
+                    raise ValidationError(
+                        self.env._(
+                            "“%(kind)s” is no list of codes. There are: %(known)s.",
+                            kind=kind,
+                            known=", ".join(known),
+                        )
+                    )
 
     def _get_reference_kinds(self):
-        found = (self.reference_kinds or "").split(",")
-        known = dict(self.env["logistics.sync.code.map"]._get_kind_names())
-        return [name.strip() for name in found if name.strip() in known]
+        """The kinds there still are: an addon that had others may be gone."""
+        known = self.env["logistics.sync.code.map"]._get_kind_names()
+        return [kind for kind in _split(self.reference_kinds) if kind in known]
 
     def action_start(self):
         """Button: begin to connect a partner of this kind."""
@@ -197,3 +213,8 @@ class LogisticsSyncConnectorTemplate(models.Model):
             "view_mode": "form",
             "context": {"default_template_id": self.id},
         }
+
+
+def _split(text):
+    """The parts between commas, without empty ones."""
+    return [part.strip() for part in (text or "").split(",") if part.strip()]

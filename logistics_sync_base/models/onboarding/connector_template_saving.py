@@ -31,12 +31,17 @@ class LogisticsSyncConnector(models.Model):
         """Button: a template of this connector, without its addresses and secrets."""
         self.ensure_one()
         mapping = self.mapping_id if self.mapping_id.state == "active" else False
+        incoming = self.document_ids.filtered(lambda line: line.direction == "in")
         template = self.env["logistics.sync.connector.template"].create(
             {
                 "name": self.env._("Like %s", self.name),
                 "company_id": self.company_id.id,
                 "settings": self._get_template_settings(),
                 "mapping_id": mapping and mapping.id,
+                "document_types": ", ".join(
+                    filter(None, incoming.mapped("document_type"))
+                ),
+                "reference_kinds": ", ".join(self.reference_list_ids.mapped("kind")),
             }
         )
         return {

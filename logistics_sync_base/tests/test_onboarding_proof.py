@@ -1,0 +1,190 @@
+# Copyright 2026 Logistics Sync contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo.exceptions import ValidationError
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from .onboarding_case import OnboardingCase
+from .partner_server import PartnerServer, Reply
+
+CSV = "logistics_sync_base.connector_template_csv"
+X12 = "logistics_sync_base.connector_template_x12"
+
+
+@tagged("post_install", "-at_install")
+class TestOnboardingProof(OnboardingCase):
+    """No step counts as proven by the proof of something else."""
+
+    def call_partner(self, connector, server):
+        """Documents leave for a server of the partner, which wants a token."""
+        connector.sudo().write(
+            {
+                "base_url": server.url,
+                "outbound_transport": "rest",
+                "rest_auth": "bearer",
+                "rest_check_path": "/ping",
+                "allow_plain_http": True,
+                "allow_private_network": True,
+            }
+        )
+
+    def make_server(self):
+        server = PartnerServer({"/ping": Reply({"well": True})})
+        self.addCleanup(server.close)
+        return server
+
+    # -------------------------------------------------------------- secrets
+    def test_each_way_has_a_secret_of_its_own(self):
+        """D27: what lets the partner in does not let us in at the partner's."""
+        onboarding = self.begin()
+        connector = self.prepare(onboarding)
+        self.assertNotIn("secrets", self.get_missing(onboarding))
+        self.call_partner(connector, self.make_server())
+        self.assertIn("API key or token", self.get_missing(onboarding)["secrets"])
+        onboarding._open_step("secrets")
+        line = connector.sudo().credential_ids.filtered(
+            lambda one: one.kind == "api_key"
+        )
+        self.assertEqual(len(line), 1)
+        onboarding._open_step("secrets")
+        self.assertEqual(len(connector.credential_ids), 2)
+        line._set_typed_secret("a-key-of-the-partner")
+        self.assertNotIn("secrets", self.get_missing(onboarding))
+
+    def test_a_folder_elsewhere_wants_a_login(self):
+        """D27: whichever protocol a server of files speaks."""
+        onboarding = self.begin(template=CSV)
+        connector = onboarding.connector_id
+        for scheme in ("sftp", "ftps", "s3"):
+            connector.folder_url = f"{scheme}://files.example.com/in"
+            self.assertIn("User name", self.get_missing(onboarding)["secrets"])
+        connector.folder_url = "file:///tmp/in"
+        self.assertNotIn("secrets", self.get_missing(onboarding))
+
+    # ----------------------------------------------------------- connection
+    def test_the_way_out_is_tested_too(self):
+        """D27: a partner that posts to us and is called by us is reached by a call."""
+        server = self.make_server()
+        onboarding = self.begin()
+        connector = onboarding.connector_id
+        self.assertNotIn("connection", self.get_missing(onboarding))
+        self.call_partner(connector, server)
+        self.assertIn("connection", self.get_missing(onboarding))
+        self.add_secret(connector.sudo(), "a-key-of-the-partner", "api_key")
+        action = onboarding._open_step("connection")
+        self.assertEqual(action["params"]["type"], "success", action["params"])
+        self.assertEqual(len(server.requests), 1)
+        self.assertNotIn("connection", self.get_missing(onboarding))
+
+    def test_another_secret_was_not_tested(self):
+        """D27: with another key or another way to log in, it has to work again."""
+        onboarding = self.begin()
+        connector = onboarding.connector_id
+        self.call_partner(connector, self.make_server())
+        self.add_secret(connector.sudo(), "a-key-of-the-partner", "api_key")
+        for change in (
+            lambda: connector.credential_ids[:1].action_revoke(),
+            lambda: self.add_secret(connector.sudo(), "another-key-of-it", "api_key"),
+            lambda: connector.write({"rest_key_name": "X-Other"}),
+            lambda: connector.credential_ids.unlink(),
+        ):
+            connector.sudo().connection_checked_at = "2026-11-20 10:00:00"
+            change()
+            self.assertFalse(connector.connection_checked_at)
+
+    # ---------------------------------------------------------------- trial
+    def test_the_trial_was_with_this_address_and_secret(self):
+        """D27: reached elsewhere, or with another secret, it was not tried."""
+        onboarding = self.begin()
+        connector = self.prepare(onboarding)
+        onboarding.action_start_trial()
+        self.exchange(connector)
+        onboarding.invalidate_recordset()
+        secret = connector.sudo().credential_ids
+        connector.outbound_url = "https://test.partner.example.com/in"
+        with self.assertRaisesRegex(ValidationError, "changed since the trial began"):
+            onboarding.action_finish_trial()
+        connector.outbound_url = False
+        onboarding.action_finish_trial()
+        self.assertNotIn("trial", self.get_missing(onboarding))
+        self.add_secret(connector.sudo())
+        secret.action_revoke()
+        self.assertIn(
+            "changed since the trial began", self.get_missing(onboarding)["trial"]
+        )
+        onboarding.action_start_trial()
+        self.assertFalse(onboarding.certificate)
+
+    def test_whatever_decides_about_documents_is_part_of_the_setup(self):
+        """D27: settings that no template has, and who signs how, count as well."""
+        connector = self.begin().connector_id
+        before = connector._get_setup_digest()
+        profile = self.env["logistics.sync.webhook.profile"].search([], limit=1)
+        kinds = self.event_type
+        for values in (
+            {"external_id_path": "order.id"},
+            {"soap_poll_arguments": '{"kind": "all"}'},
+            {"webhook_profile_id": profile.id},
+            {"publish_type_ids": [Command.set(kinds.ids)]},
+        ):
+            undone = {name: connector[name] for name in values}
+            connector.write(values)
+            self.assertNotEqual(connector._get_setup_digest(), before, values)
+            connector.write(
+                {
+                    name: [Command.clear()] if name == "publish_type_ids" else value
+                    for name, value in undone.items()
+                }
+            )
+            self.assertEqual(connector._get_setup_digest(), before, values)
+        connector.write({"name": "Other", "base_url": "https://a.example.com"})
+        self.assertEqual(connector._get_setup_digest(), before)
+
+    # -------------------------------------------------------------- reading
+    def test_a_mapping_for_what_we_send_reads_nothing(self):
+        """D27: a line for outgoing documents is none for those that come in."""
+        onboarding = self.begin(template=X12)
+        onboarding.template_id.sudo().document_types = "945"
+        connector = onboarding.connector_id
+        outgoing = self.make_mapping({"weight": "weight"}, direction="out")
+        for document in ("945", False):
+            connector.document_ids = [
+                Command.clear(),
+                Command.create(
+                    {
+                        "direction": "out",
+                        "document_type": document,
+                        "mapping_id": outgoing.id,
+                    }
+                ),
+            ]
+            self.assertIn("read: 945", self.get_missing(onboarding)["reading"])
+
+    def test_x12_names_nobody_without_qualifiers(self):
+        """D27, C9: without them no 997 can be written: the step says so before."""
+        onboarding = self.begin(template=X12)
+        for words in ("Our Qualifier", "Partner's Qualifier"):
+            self.assertIn(words, self.get_missing(onboarding)["address"])
+
+    # ------------------------------------------------------------ templates
+    def test_a_saved_template_asks_for_what_the_first_partner_needed(self):
+        """D27: documents that need a mapping and lists of codes are carried on."""
+        connector = self.begin(template=X12).connector_id
+        mapping = self.make_mapping({"carrier": {"constant": "X"}})
+        connector.write(
+            {
+                "external_id_path": "order.id",
+                "document_ids": [
+                    Command.create({"document_type": "945", "mapping_id": mapping.id})
+                ],
+                "reference_list_ids": [Command.create({"kind": "warehouse"})],
+            }
+        )
+        template = self.env["logistics.sync.connector.template"].browse(
+            connector.action_save_as_template()["res_id"]
+        )
+        self.assertEqual(template._get_document_types(), ["945"])
+        self.assertEqual(template._get_reference_kinds(), ["warehouse"])
+        self.assertEqual(template.settings["external_id_path"], "order.id")
+        with self.assertRaisesRegex(ValidationError, "“wharehouse” is no list"):
+            template.reference_kinds = "wharehouse"
