@@ -31,6 +31,8 @@ class Adapter:
     # check, enquire (tells whether it has a document of ours), fetch (what it keeps at
     # a named place, such as a list of its codes)
     capabilities: ClassVar[frozenset[str]] = frozenset()
+    # a poll that brings something may have left more of it for the next one
+    polls_in_parts: ClassVar[bool] = False
 
     def __init__(self, connector):
         connector.ensure_one()

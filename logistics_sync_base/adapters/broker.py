@@ -37,6 +37,7 @@ class BrokerAdapter(Adapter):
     code = "generic"
     name = "Any partner"
     capabilities = frozenset({"poll", "send", "check"})
+    polls_in_parts = True
 
     # ---------------------------------------------------------------- in
     def poll(self) -> Iterator[Document]:

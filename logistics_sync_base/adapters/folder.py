@@ -41,6 +41,7 @@ class FolderAdapter(FolderFetch, FolderEnquiry, Adapter):
     code = "generic"
     name = "Any partner"
     capabilities = frozenset({"poll", "send", "check", "fetch", "enquire"})
+    polls_in_parts = True
 
     # ---------------------------------------------------------------- in
     def poll(self) -> Iterator[Document]:
@@ -98,9 +99,11 @@ class FolderAdapter(FolderFetch, FolderEnquiry, Adapter):
         if flag or place.is_whole:
             return True
         if place.has_own_clock:
-            return entry.modified <= settled
-        # Another machine's clock says nothing: two looks have to show the same file.
-        if same and row.seen_at <= settled:
+            is_settled = entry.modified <= settled
+        else:
+            # Another machine's clock says nothing: two looks have to show the same.
+            is_settled = same and row.seen_at <= settled
+        if is_settled:
             return True
         row._remember(self.connector, entry, "growing")
         return False

@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
+from ..core.masking import mask_error
+
 # Names in the context of a fetch the list of what went wrong in it.
 PROBLEMS = "logistics_sync_batch_problems"
 
@@ -64,8 +66,12 @@ class LogisticsSyncBatchJob(models.Model):
     def _batch_intake(self, run):
         """Fetch from one partner after another; each is saved by itself."""
         run._control_files()
-        for connector in self._get_intake_connectors():
-            yield run._fetch_from(connector)
+        # One that takes all the time there is must not keep the others waiting.
+        for connector in run._get_left():
+            more = True
+            while more:
+                fetched, problems, more = run._fetch_from(connector)
+                yield fetched, problems
 
 
 class LogisticsSyncConnector(models.Model):
@@ -90,5 +96,21 @@ class LogisticsSyncConnector(models.Model):
     def _report_unreachable(self, error):
         problems = self.env.context.get(PROBLEMS)
         if problems is not None:
-            problems.append(str(error))
+            problems.append(mask_error(error))
         return super()._report_unreachable(error)
+
+    def _enter_gate_to_poll(self):
+        """What was not fetched because calls are stopped or limited is told."""
+        passage = super()._enter_gate_to_poll()
+        problems = self.env.context.get(PROBLEMS)
+        if problems is not None and not passage:
+            problems.append(self._describe_closed_gate())
+        return passage
+
+    def _describe_closed_gate(self):
+        gate = self.gate_ids
+        gate.invalidate_recordset()
+        now = fields.Datetime.now()
+        if gate.state == "closed" and not (gate.held_until and gate.held_until > now):
+            return self.env._("Another call to %s was just beginning.", self.name)
+        return self._describe_gate()

@@ -56,6 +56,8 @@ class LogisticsSyncBatchRun(models.Model):
         "res.users", string="Asked for By", readonly=True, help="Empty: as planned."
     )
     is_paused = fields.Boolean(readonly=True)
+    # What of its work lies behind a run that goes on; the kind of job says what.
+    position = fields.Json(readonly=True)
     note = fields.Text(readonly=True)
     item_ids = fields.One2many("logistics.sync.batch.item", "run_id", readonly=True)
     rolled_ids = fields.One2many(

@@ -1,5 +1,6 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import logging
 from decimal import Decimal
 
 from odoo import api, fields, models
@@ -7,9 +8,12 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.misc import formatLang
 
+from ..core.masking import mask_trace
 from ..money import convert
 from .exception import OPEN_STATES
 from .message_inbound import FINAL_EVENT_STATES
+
+_logger = logging.getLogger(__name__)
 
 CODE = "batch_totals_differ"
 NUMBER = r"^-?[0-9]{1,18}(\.[0-9]{1,12})?$"
@@ -215,26 +219,35 @@ class LogisticsSyncBatchRun(models.Model):
     def _look_at_held(self):
         """Close runs whose totals agree by now, or whose question was answered."""
         for run in self.sudo().search([("state", "=", "held")]):
-            question = run._find_question()[:1]
-            asked = not question or question.state in OPEN_STATES
-            run.error_count = failing = run._count_failing()
-            if asked and not run._compare_totals():
-                continue
-            if asked:
-                question._resolve("automatic", self.env._("The totals agree now."))
-                run._end("errors" if failing else "done")
-                continue
-            run._end(
-                "errors",
-                self.env._(
-                    "Closed with a difference of %(amount)s by %(user)s: %(reason)s",
-                    amount=formatLang(
-                        self.env, run.missing_amount, currency_obj=run.currency_id
-                    ),
-                    user=question.resolved_by_id.name or "?",
-                    reason=question.resolution_reason or "-",
+            try:
+                with self.env.cr.savepoint():
+                    run._look_again()
+            # All jobs of all companies begin with this: one run must not stop them.
+            except Exception as error:  # pylint: disable=broad-except
+                _logger.info("Looking at run %s failed\n%s", run.id, mask_trace(error))
+
+    def _look_again(self):
+        self.ensure_one()
+        question = self._find_question()[:1]
+        asked = not question or question.state in OPEN_STATES
+        self.error_count = failing = self._count_failing()
+        if asked and not self._compare_totals():
+            return
+        if asked:
+            question._resolve("automatic", self.env._("The totals agree now."))
+            self._end("errors" if failing else "done")
+            return
+        self._end(
+            "errors",
+            self.env._(
+                "Closed with a difference of %(amount)s by %(user)s: %(reason)s",
+                amount=formatLang(
+                    self.env, self.missing_amount, currency_obj=self.currency_id
                 ),
-            )
+                user=question.resolved_by_id.name or "?",
+                reason=question.resolution_reason or "-",
+            ),
+        )
 
 
 class LogisticsSyncBatchJob(models.Model):

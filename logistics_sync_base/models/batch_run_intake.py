@@ -1,5 +1,7 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from datetime import timedelta
+
 from odoo import api, fields, models
 
 from .batch_job_intake import PROBLEMS
@@ -8,6 +10,8 @@ from .batch_total import OPEN_TOTALS
 from .exception import OPEN_STATES
 
 SHOWN = 5
+# A file that is still being written is looked at each minute for so long.
+PATIENCE = timedelta(hours=1)
 
 
 class LogisticsSyncBatchRun(models.Model):
@@ -41,44 +45,88 @@ class LogisticsSyncBatchRun(models.Model):
         self.is_controlled = True
 
     @api.private
+    def _get_left(self):
+        """The partners this run has not done with yet, as it may be gone on with."""
+        done = (self.position or {}).get("connectors", [])
+        return self.job_id._get_intake_connectors().filtered(
+            lambda connector: connector.id not in done
+        )
+
+    @api.private
     def _fetch_from(self, connector):
-        """(documents fetched, problems) of one partner; commits while it fetches."""
+        """(documents fetched, problems, whether there are more) of one partner.
+
+        Commits while it fetches.
+        """
         self.ensure_one()
         problems = []
-        if connector.gate_ids.state not in (False, "closed"):
-            problems.append(connector.gate_summary or "")
-        else:
-            connector.with_context(**{PROBLEMS: problems})._poll_guarded()
-            problems += self._find_left(connector)
+        asking = connector.with_context(**{PROBLEMS: problems})
+        stored = asking._poll_guarded()
+        adapter = connector._find_adapter_class(connector.transport)
+        more = bool(stored and adapter.polls_in_parts and not problems)
         totals = self.env["logistics.sync.batch.total"].sudo()
         messages = self._find_fetched(connector)
         totals._take_down(self, messages)
+        if more or (not problems and self._waits_for(connector)):
+            return len(messages), 0, more
+        problems += self._find_left_there(connector)
         for reason in problems:
             totals._note_unreachable(self, connector, reason)
-        return len(messages), len(problems)
+        done = (self.position or {}).get("connectors", [])
+        self.position = {"connectors": [*done, connector.id]}
+        return len(messages), len(problems), False
 
-    def _find_left(self, connector):
+    def _waits_for(self, connector):
+        """Whether a file is just being written there: the next run may be tomorrow."""
+        growing = connector.folder_file_ids.filtered(lambda one: one.state == "growing")
+        return growing and fields.Datetime.now() < self.started_at + PATIENCE
+
+    def _find_left_there(self, connector):
         """Sentences about files that were there and could not be taken."""
         files = connector.folder_file_ids.filtered(
-            lambda file: file.state in ("incomplete", "unreadable")
+            lambda file: file.state in ("growing", "incomplete", "unreadable")
         )
-        return [
-            " ".join(filter(None, (f"{file.name}:", file.reason))) for file in files
-        ]
+        labels = dict(files._fields["state"]._description_selection(self.env))
+        return [f"{file.name}: {file.reason or labels[file.state]}" for file in files]
+
+    def _finish(self):
+        """One that waits for files to be complete stays under way."""
+        if self.is_intake and self._get_left():
+            self._pause()
+            return None
+        return super()._finish()
 
     def _find_fetched(self, connector):
-        """What came since the run began and is in no run yet: also after a crash."""
+        """What came since the run began and is in no run yet: also after a crash.
+
+        What a run fetched that failed before it could count is counted by the next.
+        """
         messages = self.env["logistics.sync.message"].sudo()
         found = messages.search(
             [
                 ("connector_id", "=", connector.id),
                 ("direction", "=", "in"),
-                ("received_at", ">=", self.started_at),
+                ("received_at", ">=", self._get_count_begin()),
             ],
             order="id",
         )
         totals = self.env["logistics.sync.batch.total"].sudo()
         return found - totals.search([("message_id", "in", found.ids)]).message_id
+
+    def _get_count_begin(self):
+        """When this run began, or the first of the failed ones right before it."""
+        before = [("job_id", "=", self.job_id.id), ("id", "<", self.id)]
+        closed = self.search(
+            [*before, ("state", "not in", ("failed", "skipped"))],
+            order="id desc",
+            limit=1,
+        )
+        failed = self.search(
+            [*before, ("state", "=", "failed"), ("id", ">", closed.id or 0)],
+            order="id",
+            limit=1,
+        )
+        return failed.started_at or self.started_at
 
     def _count_failing(self):
         if not self.is_intake:

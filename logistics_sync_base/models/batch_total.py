@@ -1,9 +1,14 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import logging
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..core.masking import mask_error, mask_trace
 from ..exceptions import BusinessError
+
+_logger = logging.getLogger(__name__)
 
 # A difference in these holds the run until it is settled.
 OPEN_TOTALS = ("differs", "unreadable")
@@ -103,6 +108,10 @@ class LogisticsSyncBatchTotal(models.Model):
         # Also one whose archived bytes are damaged: the others are compared.
         except (BusinessError, UserError) as error:
             return [shared | {"state": "unreadable", "reason": str(error)}]
+        # Whatever one file does to its reader, it holds up no other.
+        except Exception as error:  # pylint: disable=broad-except
+            _logger.info("Comparing %s failed\n%s", message.id, mask_trace(error))
+            return [shared | {"state": "unreadable", "reason": mask_error(error)}]
         rows = [shared | self._prepare(control) for control in told]
         return rows or [shared | {"state": "silent"}]
 

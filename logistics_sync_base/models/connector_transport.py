@@ -6,7 +6,7 @@ import logging
 from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..core.masking import mask_trace
+from ..core.masking import mask_error, mask_trace
 from ..exceptions import SyncError
 
 _logger = logging.getLogger(__name__)
@@ -25,15 +25,19 @@ class LogisticsSyncConnector(models.Model):
             self.env["ir.cron"]._commit_progress(1)
 
     def _poll_guarded(self):
-        """Fetch from one partner; whatever an adapter raises, the others go on."""
+        """Fetch from one partner; whatever an adapter raises, the others go on.
+
+        Returns the number of documents that were stored.
+        """
         try:
-            self._poll()
+            return self._poll()
         # Adapters may be anybody's: what nobody foresaw is told to a person, and to the
         # log with its trace, and the other partners are asked.
         except Exception as error:  # pylint: disable=broad-except
             self.env.cr.rollback()
             _logger.info("Polling %s failed\n%s", self.code, mask_trace(error))
             self._report_unreachable(error)
+            return 0
 
     @api.model
     def _get_polled(self):
@@ -119,7 +123,7 @@ class LogisticsSyncConnector(models.Model):
             self.env._(
                 "No documents can be fetched from %(connector)s: %(error)s",
                 connector=self.name,
-                error=error,
+                error=mask_error(error),
             ),
             connector=self,
         )
