@@ -43,7 +43,9 @@ class TestMasking(LogisticsSyncCase):
             }
         )
         cls.person = cls.make_user("nachtigall")
-        cls.person.login = "balthasar@nachtigall.example"
+        cls.person.write(
+            {"login": "balthasar@nachtigall.example", "password": "a-real-secret"}
+        )
         cls.connector = cls.make_connector()
         cls.message = cls.ingest(
             cls.connector,
@@ -113,6 +115,51 @@ class TestMasking(LogisticsSyncCase):
         )
         self.assertEqual(len(noted), 2)
         self.assertEqual(noted[1].user_id, self.system)
+
+    def test_what_lies_around_goes_too(self):
+        """M18: files, notifications, jobs and the keys of people and of production."""
+        name = PERSON["name"]
+        real = self.make_connector(environment="production", state="paused")
+        for connector in (real, self.connector):
+            self.add_secret(connector)
+        real.credential_ids.environment = "production"
+        attachments = self.env["ir.attachment"].create(
+            [
+                {"name": f"{name}.txt", "raw": name.encode(), "res_model": model}
+                for model in (
+                    *("logistics.sync.exception", "logistics.sync.promotion"),
+                    *("logistics.sync.connector", "account.payment", "stock.move"),
+                )
+            ]
+        )
+        note = self.customer.message_post(body="Hello", partner_ids=self.customer.ids)
+        note.notification_ids.mail_email_address = PERSON["email"]
+        self.env["mail.blacklist"].create({"email": PERSON["email"]})
+        self.env.cr.execute(
+            """INSERT INTO res_users_apikeys (name, user_id, key, index, create_date)
+               VALUES ('mine', %s, 'x', '12345678', now())""",
+            [self.person.id],
+        )
+        self.start()
+        self.trigger_cron("logistics_sync_base.ir_cron_masking")
+        self.env.invalidate_all()
+        kept = attachments.exists()
+        self.assertEqual(kept.mapped("res_model"), ["logistics.sync.connector"])
+        self.assertNotEqual(note.notification_ids.mail_email_address, PERSON["email"])
+        self.assertFalse(real.credential_ids.sudo().secret_encrypted)
+        self.assertEqual(real.credential_ids.state, "revoked")
+        self.assertTrue(self.connector.credential_ids.sudo().secret_encrypted)
+        self.env.cr.execute(
+            "SELECT count(*) FROM res_users_apikeys WHERE user_id = %s",
+            [self.person.id],
+        )
+        self.assertEqual(self.env.cr.fetchone(), (0,))
+        self.env.cr.execute(
+            "SELECT password FROM res_users WHERE id = %s", [self.person.id]
+        )
+        self.assertEqual(self.env.cr.fetchone(), (None,))
+        kept.unlink()
+        self.assertEqual(self.find(PERSON["email"]), {})
 
     def pictures(self):
         return [

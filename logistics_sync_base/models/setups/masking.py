@@ -6,6 +6,7 @@ from odoo.fields import NO_ACCESS
 
 # In this order: what names people is remembered until it is looked for everywhere.
 STEPS = (
+    "secrets",
     "partners",
     "users",
     "messages",

@@ -1,6 +1,6 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -98,10 +98,35 @@ class LogisticsSyncMasking(models.Model):
         self.env.cr.execute(
             """UPDATE res_partner_bank
                   SET acc_number = 'MASKED' || id, acc_holder_name = NULL,
-                      sanitized_acc_number = 'MASKED' || id
+                      sanitized_acc_number = 'MASKED' || id, note = NULL,
+                      clearing_number = NULL
                 WHERE partner_id IN %s""",
             [partners._ids],
         )
+
+    def _mask_secrets(self, last_id):
+        """Nobody comes in to a partner's production system from a database for tests.
+
+        Those of test systems stay: tests go on with them.
+        """
+        self.env.flush_all()
+        self.env.cr.execute(
+            """UPDATE logistics_sync_credential
+                  SET secret_encrypted = NULL, token_hash = NULL, hint = NULL,
+                      username = NULL, revoked_at = COALESCE(revoked_at, %s)
+                WHERE environment = 'production' OR connector_id IN (
+                      SELECT id FROM logistics_sync_connector
+                       WHERE environment = 'production')""",
+            [fields.Datetime.now()],
+        )
+        count = self.env.cr.rowcount
+        self.env.cr.execute(
+            """DELETE FROM logistics_sync_access_token WHERE connector_id IN (
+                      SELECT id FROM logistics_sync_connector
+                       WHERE environment = 'production')"""
+        )
+        self.env.registry.clear_cache()
+        return 0, count, ()
 
     def _mask_users(self, last_id):
         """Logins that are addresses; who began the masking can still come in."""
@@ -116,9 +141,13 @@ class LogisticsSyncMasking(models.Model):
             return 0, 0, ()
         terms = get_terms(login for login in batch.mapped("login") if "@" in login)
         self.env.cr.execute(
-            "UPDATE res_users SET login = 'user' || id, signature = NULL"
-            " WHERE id IN %s",
+            "UPDATE res_users SET login = 'user' || id, signature = NULL,"
+            " out_of_office_message = NULL, password = NULL WHERE id IN %s",
             [batch._ids],
+        )
+        # Nobody comes in as somebody else: neither by password nor by key.
+        self.env.cr.execute(
+            "DELETE FROM res_users_apikeys WHERE user_id IN %s", [batch._ids]
         )
         batch.invalidate_recordset(flush=False)
         return batch.ids[-1], len(batch), terms
