@@ -51,11 +51,13 @@ class LogisticsSyncMessage(models.Model):
             for message in messages:
                 context.schema_version = message.schema_version
                 try:
-                    decodings[message] = decoder._decode(
+                    decoding = decoder._decode(
                         message._open_envelope(bodies[message.id]),
                         message.format,
                         context,
                     )
+                    decoder._check_approved(connector, decoding)
+                    decodings[message] = decoding
                 except BusinessError as error:
                     message._fail(error, started_at)
             messages._note_news(connector, context)

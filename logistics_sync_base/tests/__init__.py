@@ -52,6 +52,7 @@ from . import test_http_scopes
 from . import test_buttons
 from . import test_duties
 from . import test_exposure
+from . import test_schema_drafts
 from . import test_secret_ends
 from . import test_secret_places
 from . import test_environments

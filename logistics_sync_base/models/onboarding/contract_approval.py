@@ -86,7 +86,7 @@ class LogisticsSyncContract(models.Model):
         return True
 
     def action_withdraw(self):
-        """Button: no further partner goes live with it in production."""
+        """Button: in production nobody goes live with it, and its documents wait."""
         self._check_manager()
         for contract in self:
             contract.sudo().write({"approved_digest": False})

@@ -19,6 +19,7 @@ from . import promotion_plan
 from . import promotion_refusals
 from . import promotion_places
 from . import promotion_export
+from . import schema_guard
 from . import masking
 from . import masking_people
 from . import masking_documents
