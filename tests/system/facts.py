@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What must be true of a database once everything told was applied."""
 
-from harness import PATIENCE, WAITING_FOR_A_LOCK, Worker, wait_for
+from harness import PATIENCE, Worker, wait_for
 
 UNFINISHED = """
     SELECT count(*) FROM logistics_sync_message WHERE next_attempt_at IS NOT NULL
@@ -77,7 +77,7 @@ def take_at_once(database, meanwhile=lambda: None):
         first.go()
         assert first.expect("taken") == "done"
         second.go()
-        wait_for(lambda: database.value(WAITING_FOR_A_LOCK), "the second to wait")
+        database.wait_until_held_up()
         meanwhile()
         first.go()
         assert first.process.wait(PATIENCE) == 0

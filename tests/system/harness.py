@@ -38,6 +38,19 @@ def wait_for(condition, what, seconds=PATIENCE, pause=0.05):
     raise AssertionError(f"waited {seconds} s in vain for {what}")
 
 
+@contextlib.contextmanager
+def held_port():
+    """A port that nobody else is given; one's own server may listen on it meanwhile.
+
+    While none does, nobody answers there.
+    """
+    with socket.socket() as holder:
+        # Both this and the server's socket have to allow it.
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        holder.bind(("127.0.0.1", 0))
+        yield holder.getsockname()[1]
+
+
 def _stack(*words, **environment):
     done = subprocess.run(
         [STACK, *words],
@@ -106,6 +119,30 @@ class Database:
             " AND (l.classid::bigint << 32 | l.objid::bigint) = 2293787760715711918"
         )
         return "queue_job" if alive else "cron"
+
+    @contextlib.contextmanager
+    def held_up(self, table):
+        """Whoever writes into a table waits until the ``with`` block ends.
+
+        The block begins as if somebody else had just begun to look at it; a worker
+        that waits, which ``wait_until_held_up`` tells, is in the middle of its work.
+        """
+        with contextlib.closing(psycopg2.connect(dbname=self.real)) as connection:
+            with connection.cursor() as cursor:
+                cursor.execute(f"LOCK TABLE {table} IN SHARE MODE")
+            yield
+
+    def wait_until_held_up(self):
+        """Until somebody waits for what another one has locked."""
+        wait_for(lambda: self.value(WAITING_FOR_A_LOCK), "somebody to be held up")
+
+    def end_leases(self):
+        """Let the time pass for which workers had messages; then they count as lost."""
+        self.query(
+            "UPDATE logistics_sync_message"
+            " SET lease_until = now() AT TIME ZONE 'UTC' - interval '1 s'"
+            " WHERE lease_token IS NOT NULL"
+        )
 
     def wake_crons(self):
         """Have Odoo look for due crons now; by itself it does so once a minute."""
@@ -196,9 +233,8 @@ class Server:
     """An Odoo server on a free port; ended when the ``with`` block ends."""
 
     def __init__(self, database, *words, **environment):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        self.port = contextlib.ExitStack()
+        port = self.port.enter_context(held_port())
         self.url = f"http://127.0.0.1:{port}"
         self.process = subprocess.Popen(
             [STACK, "odoo", database.name, f"--http-port={port}", *words],
@@ -226,6 +262,7 @@ class Server:
         """End it and all its workers at once, in the middle of whatever they do."""
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        self.port.close()
 
     def health(self):
         """Its own word on how it does, or None while it does not answer."""

@@ -2,8 +2,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What a user does in the browser, as the web client asks for it."""
 
-import time
-
 import requests
 
 
@@ -31,9 +29,3 @@ class User:
             args=arguments,
             kwargs=words,
         )
-
-    def timed(self, model, method, *arguments, **words):
-        """The seconds a call takes."""
-        start = time.monotonic()
-        self.call(model, method, *arguments, **words)
-        return time.monotonic() - start

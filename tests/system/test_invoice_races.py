@@ -3,7 +3,7 @@
 """Two who invoice the same delivered goods at the same moment, on real connections."""
 
 import pytest
-from harness import PATIENCE, WAITING_FOR_A_LOCK, Database, Worker, wait_for
+from harness import PATIENCE, Database, Worker
 
 ACTIVE = "SELECT sum(quantity) FROM logistics_invoiced_quantity WHERE state = 'active'"
 INVOICES = "SELECT count(*) FROM account_move WHERE move_type = 'out_invoice'"
@@ -41,7 +41,7 @@ def _race(database, order, winner, loser):
             lost = second.expect("outcome")
             first.go()
         else:
-            wait_for(lambda: database.value(WAITING_FOR_A_LOCK), "the loser to wait")
+            database.wait_until_held_up()
             first.go()
             lost = second.expect("outcome")
         second.go()

@@ -20,17 +20,13 @@ DISPATCHERS = {
     "cron": (("--load=base,rpc,web", "--max-cron-threads=1"), {}),
     "queue_job": (("--max-cron-threads=0",), {"ODOO_QUEUE_JOB_CHANNELS": "root:1"}),
 }
-LEFT = """
-    SELECT count(*) FROM logistics_sync_message m
-      JOIN logistics_sync_connector c ON c.id = m.connector_id
-     WHERE c.code = %s AND m.next_attempt_at IS NOT NULL
-"""
-# What is left of the flood at the moment when the other one is done.
+# What was left of the flood at the moment when the other one was done.
 LEFT_WHEN_DONE = """
     SELECT count(flood.id) FROM logistics_sync_message m
       JOIN logistics_sync_connector c ON c.code = %s
       LEFT JOIN logistics_sync_message flood
-           ON flood.connector_id = c.id AND flood.next_attempt_at IS NOT NULL
+           ON flood.connector_id = c.id
+          AND COALESCE(flood.finished_at, 'infinity') > m.finished_at
      WHERE m.idempotency_key = 'urgent' AND m.state = 'processed'
   GROUP BY m.id
 """
@@ -48,12 +44,16 @@ def test_a_flood_stays_in_its_lane(ready, dispatcher, flooded, other):
         database.run("flood.py", "other", other, "0", "0")
         with Server(database, *words, **environment) as server:
             wait_for(lambda: database.dispatcher() == dispatcher, dispatcher)
-            # Its arrival wakes the worker of the flood.
-            waking, body = flood.scan(FLOOD)
-            assert Client(server.url, "flooded").post(waking, body).status_code == 202
-            wait_for(lambda: database.value(LEFT, "flooded") < FLOOD, "the flood")
-            key, body = "urgent", journeys(1)[0][1]
-            assert Client(server.url, "other").post(key, body).status_code == 202
+            with database.held_up("logistics_shipment_milestone"):
+                # Its arrival wakes the worker of the flood.
+                waking, body = flood.scan(FLOOD)
+                answer = Client(server.url, "flooded").post(waking, body)
+                assert answer.status_code == 202
+                database.wait_until_held_up()
+                # The worker is in the middle of its first set, with all others ahead.
+                key, body = "urgent", journeys(1)[0][1]
+                answer = Client(server.url, "other").post(key, body)
+                assert answer.status_code == 202
             [(left,)] = wait_for(
                 lambda: database.query(LEFT_WHEN_DONE, "flooded"), "the other lane"
             )

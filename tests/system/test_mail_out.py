@@ -3,10 +3,9 @@
 """Documents that leave by e-mail, to a real mail server."""
 
 import email
-import socket
 
 from aiosmtpd.controller import Controller
-from harness import Database
+from harness import Database, held_port
 from mail_out import BODY
 
 
@@ -22,24 +21,17 @@ class Mailbox:
         return "250 taken"
 
 
-def _free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 def test_a_document_is_mailed_once_the_server_answers(ready):
     """C11, K2: no mail server is no success; later it leaves, byte for byte."""
     mailbox = Mailbox()
-    controller = Controller(mailbox, hostname="127.0.0.1", port=_free_port())
-    controller.start()
-    try:
-        with Database("mail", template=ready) as database:
-            output = database.run(
-                "mail_out.py", str(controller.port), str(_free_port())
-            )
-    finally:
-        controller.stop()
+    with held_port() as port, held_port() as nobody:
+        controller = Controller(mailbox, hostname="127.0.0.1", port=port)
+        controller.start()
+        try:
+            with Database("mail", template=ready) as database:
+                output = database.run("mail_out.py", str(port), str(nobody))
+        finally:
+            controller.stop()
     first, second = output.splitlines()[-2:]
     assert first == "failed"
     state, public_id = second.split()

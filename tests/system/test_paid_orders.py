@@ -6,18 +6,15 @@ import contextlib
 
 from booking import BookingCarrier
 from facts import UNFINISHED
-from harness import Database, Worker, wait_for
+from harness import PATIENCE, Database, Worker, wait_for
 
-# Long enough that a busy machine does not lose one between two renewals.
-LEASE_SECONDS = 6
-LEASE = {"LOGISTICS_SYNC_LEASE_SECONDS": str(LEASE_SECONDS)}
 OPEN = "SELECT public_id FROM logistics_sync_message WHERE asked_at IS NOT NULL"
 NUMBERS = "SELECT external_id FROM logistics_sync_message ORDER BY id"
 COUNT = 6
 
 
 def _start(stack, database, *words):
-    worker = Worker(database, "drain.py", "outbound", *words, **LEASE)
+    worker = Worker(database, "drain.py", "outbound", *words)
     stack.enter_context(worker)
     worker.expect("ready")
     return worker
@@ -40,9 +37,10 @@ def test_killed_after_booking_books_once():
         victim.append(_start(stack, database))
         survivor = _start(stack, database, "stay")
         victim[0].go()
-        victim[0].process.wait(60)
+        victim[0].process.wait(PATIENCE)
         # What was asked for is on record, and that nobody knows the answer.
         assert [key for (key,) in database.query(OPEN)] == [carrier.bookings[2]]
+        database.end_leases()
         survivor.go()
         wait_for(lambda: database.value(UNFINISHED) == 0, "the survivor")
         survivor.stop()

@@ -7,7 +7,7 @@ import subprocess
 
 import guide
 import pytest
-from harness import Database, Server
+from harness import PATIENCE, Database, Server
 
 MARK = "----- next block -----"
 QUIET = ("--load=base,rpc,web", "--max-cron-threads=0")
@@ -29,7 +29,7 @@ def pasted(tmp_path_factory):
                 cwd=tmp_path_factory.mktemp("partner"),
                 capture_output=True,
                 text=True,
-                timeout=100,
+                timeout=PATIENCE * 2,
                 check=False,
             )
         assert not done.stderr, done.stderr

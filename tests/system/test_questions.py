@@ -2,12 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Two workers that find the same thing wrong at the same moment."""
 
-from harness import Database, Worker, wait_for
-
-WAITING_FOR_THE_OTHER = """
-    SELECT count(*) FROM pg_stat_activity
-     WHERE datname = current_database() AND wait_event_type = 'Lock'
-"""
+from harness import PATIENCE, Database, Worker
 
 
 def test_two_workers_ask_one_question(ready):
@@ -23,13 +18,13 @@ def test_two_workers_ask_one_question(ready):
         first.go()
         first.expect("asked")
         second.go()
-        wait_for(lambda: database.value(WAITING_FOR_THE_OTHER), "the second to wait")
+        database.wait_until_held_up()
         first.go()
-        assert first.process.wait(30) == 0
+        assert first.process.wait(PATIENCE) == 0
         second.expect("asked")
         second.go()
         output = second.process.stdout.read()
-        assert second.process.wait(30) == 0
+        assert second.process.wait(PATIENCE) == 0
         assert "bad query" not in output
         asked = database.query(
             "SELECT state, occurrences FROM logistics_sync_exception"
@@ -49,5 +44,5 @@ def test_the_watch_waits_for_who_changes_a_connector(ready):
         assert worker.expect("first") == "False"
         assert worker.expect("then") == "True"
         output = worker.process.stdout.read()
-        assert worker.process.wait(30) == 0
+        assert worker.process.wait(PATIENCE) == 0
         assert "bad query" not in output

@@ -5,13 +5,12 @@
 import base64
 import contextlib
 import shutil
-import socket
 import subprocess
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from harness import Database
+from harness import Database, held_port
 from test_copies import BEGINNING, _get_forms
 
 
@@ -42,11 +41,9 @@ def live_day(tmp_path_factory):
     folder = tmp_path_factory.mktemp("exports")
     server = ThreadingHTTPServer(("127.0.0.1", 0), Parrot)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        nowhere = f"http://127.0.0.1:{probe.getsockname()[1]}/"
     partner = f"http://127.0.0.1:{server.server_port}/"
-    with Database("secrets") as database:
+    with Database("secrets") as database, held_port() as nobody:
+        nowhere = f"http://127.0.0.1:{nobody}/"
         said = database.run("keep_secrets.py", BEGINNING)
         said += database.run("live_day.py", partner, nowhere, str(folder), BEGINNING)
         database.disconnect()
