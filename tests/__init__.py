@@ -23,5 +23,4 @@ from . import test_trace
 from . import test_tour_three_clicks
 from . import test_screens_by_role
 from . import test_guide_pictures
-from . import test_evidence_story
 from . import test_tour_reading
