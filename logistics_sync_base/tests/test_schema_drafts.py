@@ -1,8 +1,9 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from odoo.fields import Command
 from odoo.tests import tagged
 
-from .common import LogisticsSyncCase, delivery_event
+from .common import EVENT_TYPE, LogisticsSyncCase, delivery_event
 
 SCHEMA = "delivery_event/1.0"
 RULES = {
@@ -97,3 +98,37 @@ class TestSchemaDrafts(LogisticsSyncCase):
         decoder._check_approved(self.connector, decoding)
         with self.assertQueryCount(0):
             decoder._check_approved(self.connector, decoding)
+
+    def test_nothing_leaves_in_a_draft(self):
+        """M28: what we tell waits as well, and leaves once the schema is approved."""
+        outbox = self.make_folder()
+        self.connector.write(
+            {
+                "transport": "folder",
+                "folder_url": f"file://{outbox}/in",
+                "outbound_folder_url": f"file://{outbox}/out",
+            }
+        )
+        self.env["logistics.sync.subscription"].create(
+            {
+                "name": "Told in production",
+                "connector_id": self.connector.id,
+                "event_type_ids": [Command.set(self.event_type.ids)],
+            }
+        )
+        self.withdraw()
+        events = self.env["logistics.sync.event"]
+        events._publish(EVENT_TYPE, delivery_event("OUT-1"))
+        owed = self.env["logistics.sync.message"].search(
+            [("connector_id", "=", self.connector.id), ("direction", "=", "out")]
+        )
+        self.drain("outbound")
+        self.assertEqual(owed.state, "exception")
+        question = self.get_exceptions("schema_drift")
+        self.assertIn(SCHEMA, question.name)
+        self.assertFalse(list(outbox.glob("out/*")))
+        self.contract.with_user(self.manager).action_approve()
+        question._retry()
+        self.drain("outbound")
+        self.assertEqual(owed.state, "processed")
+        self.assertEqual(len(list(outbox.glob("out/*"))), 1)

@@ -26,26 +26,18 @@ class LogisticsSyncContract(models.Model):
         approved = listed.filtered(lambda one: one.approval == "approved")
         return frozenset(SCHEMAS) - set(approved.mapped("code"))
 
-
-class LogisticsSyncDecoder(models.AbstractModel):
-    """In production no document is worked on in a schema that is still a draft.
-
-    In a test system drafts are what is tried out.
-    """
-
-    _inherit = "logistics.sync.decoder"
-
     @api.model
     @api.private
-    def _check_approved(self, connector, decoding):
-        """Raise BusinessError naming the drafts that a connector of production uses."""
-        drafts = self.env["logistics.sync.contract"]._get_drafts()
+    def _check_used(self, connector, documents):
+        """Raise BusinessError where these canonical documents are in a draft.
+
+        Only in production: in a test system drafts are what is tried out.
+        """
+        drafts = self._get_drafts()
         if not drafts or connector.environment != "production":
             return
-        told = {
-            item.canonical.get("schema") for item in decoding.items if item.canonical
-        }
-        if found := sorted(told & drafts):
+        found = sorted(drafts & {document.get("schema") for document in documents})
+        if found:
             raise self._get_draft_error(connector, found)
 
     def _get_draft_error(self, connector, names):
@@ -64,3 +56,29 @@ class LogisticsSyncDecoder(models.AbstractModel):
             Finding(name, "draft", sentence, remedy, "approved") for name in names
         ]
         return error
+
+
+class LogisticsSyncDecoder(models.AbstractModel):
+    """In production no document is worked on in a schema that is still a draft."""
+
+    _inherit = "logistics.sync.decoder"
+
+    @api.model
+    @api.private
+    def _check_approved(self, connector, decoding):
+        """Raise BusinessError naming the drafts that a connector of production uses."""
+        read = (item.canonical for item in decoding.items if item.canonical)
+        self.env["logistics.sync.contract"]._check_used(connector, read)
+
+
+class LogisticsSyncDocumentWriter(models.AbstractModel):
+    """Nor is any told to a partner of production."""
+
+    _inherit = "logistics.sync.document.writer"
+
+    @api.model
+    def _write(self, subscription, events, is_batch):
+        told = (event.canonical for event in events)
+        connector = subscription.connector_id
+        self.env["logistics.sync.contract"]._check_used(connector, told)
+        return super()._write(subscription, events, is_batch)
