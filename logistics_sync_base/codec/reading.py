@@ -16,10 +16,10 @@ from typing import Any
 from ..core.classification import PROTECTED, Classification
 from ..core.masking import MASK, mask_text
 from ..core.partner_words import Describer
-from ..core.payload_masking import mask_payload
 from ..core.readable import Block
 from ..edi.errors import EdiError
 from . import json_document, xml_document
+from .file_masking import mask_document
 from .layout import Layout, LayoutError
 from .reading_edi import codes_in, lay_out_edifact, lay_out_x12
 from .reading_files import lay_out_file
@@ -73,13 +73,13 @@ def lay_out(
             cut = (shown, rows) if shown < rows else None
             return Reading([block] if shown else [], cut=cut)
         if len(body) > MOST_BYTES:
-            plain = _plain(body, payload_format, mask)
+            plain = _plain(body, payload_format, mask, layout)
             return Reading(plain=plain, problem="too_large")
         describer = Describer(codes_in(payload_format))
         blocks = _lay_out_tree(body, payload_format, mask, describer)
         return Reading(blocks, cut=(0, 0) if describer.is_cut else None)
     except _FAULTS:
-        plain = _plain(body, payload_format, mask)
+        plain = _plain(body, payload_format, mask, layout)
         return Reading(plain=plain, problem="unreadable")
 
 
@@ -138,11 +138,17 @@ def _unwrap(tree: dict[str, Any]) -> Any:
     return tree
 
 
-def _plain(body: bytes, payload_format: str, mask: _Mask) -> str:
+def _plain(
+    body: bytes,
+    payload_format: str,
+    mask: _Mask,
+    layout: Layout | RecordLayout | None,
+) -> str:
     """The first characters of it. What has a masked form shows no more than that."""
     masked = body
     if mask.known:
-        masked = mask_payload(body, payload_format, mask.known, mask.levels)
+        known, levels = mask.known, mask.levels
+        masked = mask_document(body, payload_format, known, levels, layout)
     shown = body if masked is None else masked
     text = shown[: 4 * MOST_PLAIN].decode("utf-8", "replace")[:MOST_PLAIN]
     return mask_text(text) if mask.known else text

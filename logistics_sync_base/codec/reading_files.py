@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 
 from ..core.partner_words import MOST_ROWS, value_of
 from ..core.readable import Block, Table
+from .file_masking import aliases_of, titles_of
 from .layout import Column, Layout
 from .record_file import places_of
 from .record_layout import RecordLayout
@@ -86,11 +87,19 @@ def _tell_csv(
         if len(rows) >= MOST_ROWS:
             break
     if not has_header and layout:
-        titles = _titles(layout.columns)
+        titles = titles_of(layout.columns)
     width = max([len(titles), *(len(cells) for _number, cells in rows)])
     titles += [""] * (width - len(titles))
+    aliases = aliases_of(layout)
+
+    def tell(value: str, title: str) -> str:
+        # Protected is what either of its names says.
+        alias = aliases.get(title.strip())
+        shown = mask(value, title)
+        return mask(shown, alias) if alias else shown
+
     told = [
-        [str(number), *(_cell(cells, place, titles, mask) for place in range(width))]
+        [str(number), *(_cell(cells, place, titles, tell) for place in range(width))]
         for number, cells in rows
     ]
     return Table("", ["Row", *titles], told), len(rows), has_header
@@ -99,14 +108,6 @@ def _tell_csv(
 def _cell(cells: Sequence[str], place: int, titles: Sequence[str], mask: Mask) -> str:
     value = cells[place] if place < len(cells) else ""
     return value_of(mask(value, titles[place]))
-
-
-def _titles(columns: Sequence[Column]) -> list[str]:
-    places = {column.start or place: column for place, column in enumerate(columns, 1)}
-    return [
-        places[place].name if place in places else ""
-        for place in range(1, max(places, default=0) + 1)
-    ]
 
 
 def _tell_fixed(

@@ -153,7 +153,7 @@ class LogisticsSyncMessage(models.Model):
     @api.depends("body")
     def _compute_body_text(self):
         for message in self.with_context(bin_size=False):
-            raw = message._get_body_bytes()
+            raw = message._get_shown_bytes()
             # Long enough to read, short enough for a browser; the file is complete.
             text = raw[:200_000].decode("utf-8", errors="replace")
             if message.format == "x12":
@@ -173,6 +173,10 @@ class LogisticsSyncMessage(models.Model):
                     ]
                 },
             )
+
+    def _get_shown_bytes(self):
+        """The document as whoever looks may see it."""
+        return self._get_body_bytes()
 
     def _get_body_bytes(self):
         self.ensure_one()

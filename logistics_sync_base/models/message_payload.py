@@ -6,9 +6,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..codec.file_masking import mask_document
 from ..codec.json_document import as_json
 from ..core.classification import NOT_KEPT, PROTECTED
-from ..core.payload_masking import mask_payload, may_hold
+from ..core.payload_masking import may_hold
 from ..secret_store import decrypt, encrypt
 
 # Key of ``cr.cache``: ids of messages whose document holds nothing to hide.
@@ -123,7 +124,8 @@ class LogisticsSyncMessage(models.Model):
             return {"id": self.id, "body": "", "kept": keeping.policy}
         levels = PROTECTED if keeping.policy == "masked" else NOT_KEPT
         known = self._get_classification()
-        masked = mask_payload(raw, self.format, known, levels)
+        layout = self._get_masking_layout()
+        masked = mask_document(raw, self.format, known, levels, layout)
         if masked == raw or (masked is None and keeping.policy == "full"):
             # Nobody asked to give up what has no fields that could have a class.
             return None

@@ -17,13 +17,18 @@ class LogisticsSyncMessage(models.Model):
 
     @api.depends_context("uid", LOOK)
     def _compute_body_text(self):
-        result = super()._compute_body_text()
-        for message in self:
-            text = (message.body_text or "").encode()
-            masked = message._mask_document(text, message.format)
-            if masked is not text:
-                message.body_text = _indent(masked.decode("utf-8", "replace"))
-        return result
+        return super()._compute_body_text()
+
+    def _get_masking_layout(self):
+        return self._get_reading_layout()
+
+    def _get_shown_bytes(self):
+        """Masked as a whole: a part of a document cannot be told what it is."""
+        raw = super()._get_shown_bytes()
+        masked = self._mask_document(raw, self.format)
+        if masked is raw:
+            return raw
+        return _indent(masked.decode("utf-8", "replace")).encode()
 
 
 class IrBinary(models.AbstractModel):

@@ -4,8 +4,8 @@ import base64
 
 from odoo import SUPERUSER_ID, api, models
 
+from ..codec.file_masking import mask_document
 from ..core.masking import MASK, mask_text
-from ..core.payload_masking import mask_payload
 
 # A key of the context that no caller from outside can hold: compared by identity.
 LOOK, LOOK_ALLOWED = "logistics_sync_look", object()
@@ -49,12 +49,17 @@ class LogisticsSyncProtectedRecord(models.AbstractModel):
         self.ensure_one()
         if not raw or not self._is_shown_masked():
             return raw
-        masked = mask_payload(raw, payload_format, self._get_classification())
+        known, layout = self._get_classification(), self._get_masking_layout()
+        masked = mask_document(raw, payload_format, known, layout=layout)
         if masked is None:
             # Damaged, and to be mended by somebody who has to see it: what can be
             # recognised without knowing its fields is masked.
             masked = mask_text(raw.decode("utf-8", "replace")).encode()
         return masked
+
+    def _get_masking_layout(self):
+        """The layout of the document where it is a flat file."""
+        return None
 
     def _get_masked_file(self):
         """The bytes of the file these records hold, as the user may see them."""

@@ -205,6 +205,7 @@ from . import test_rule_review
 from . import test_onboarding
 from . import test_batch_intake
 from . import test_pure_declared
+from . import test_pure_file_masking
 from . import test_pure_reading
 from . import test_reading
 from . import test_onboarding_people

@@ -45,6 +45,34 @@ class TestProtectedValues(LogisticsSyncCase):
             self.assertNotIn(NAME, text)
             self.assertIn("***mann", text)
 
+    def test_a_large_document_is_masked_before_it_is_cut(self):
+        """M9: the part that fits on the screen is of a document masked as a whole."""
+        rows = [{"signed_by": NAME, "note": "x" * 1000}] * 300
+        message = self.ingest(self.make_connector(), json.dumps(rows).encode(), "big")
+        text = message.with_user(self.clerk).body_text
+        self.assertNotIn(NAME, text)
+        self.assertIn("***mann", text)
+
+    def test_a_flat_file_is_masked_by_its_layout(self):
+        """M9, M10: a file without a header, on the screen, downloaded and kept."""
+        mapping = self.make_mapping(
+            {"references.tracking_number": "no"},
+            columns=[{"name": "no", "start": 1}, {"name": "signed_by", "start": 2}],
+            has_header=False,
+            format="csv",
+        )
+        connector = self.make_connector(format="csv", mapping_id=mapping.id)
+        message = self.ingest(connector, f"T-1,{NAME}\n".encode(), format="csv")
+        seen = message.with_user(self.clerk)
+        self.assertEqual(seen.body_text.strip(), "T-1,***mann")
+        self.assertNotIn(NAME, seen.reading_html)
+        [row] = seen.read(["body"])
+        self.assertNotIn(NAME.encode(), base64.b64decode(row["body"]))
+        connector.payload_policy = "masked"
+        message._keep_as_asked()
+        self.assertEqual(message.body_kept, "masked")
+        self.assertNotIn(NAME.encode(), message._get_body_bytes())
+
     def test_a_remote_call_gets_the_mask_too(self):
         """M9: read and search_read of a clerk, an administrator or a seer are masked"""
         for user in (self.clerk, self.privileged, self.env.ref("base.user_admin")):
