@@ -168,6 +168,21 @@ class TestMasking(LogisticsSyncCase):
             ("res_field", "=", "image_1920"),
         ]
 
+    def test_a_file_without_a_header_is_masked_by_its_layout(self):
+        """M18, M9: a name in the second column of a file stays nowhere."""
+        mapping = self.make_mapping(
+            {"references.tracking_number": "no"},
+            columns=[{"name": "no", "start": 1}, {"name": "signed_by", "start": 2}],
+            has_header=False,
+            format="csv",
+        )
+        partner = self.make_connector(format="csv", mapping_id=mapping.id)
+        body = f"TN-2,{SIGNER}\n".encode()
+        message = self.ingest(partner, body, format="csv")
+        self.env["logistics.sync.masking"]._mask_messages(message.id - 1)
+        self.assertNotIn(SIGNER.encode(), message._get_body_bytes())
+        self.assertIn(b"TN-2", message._get_body_bytes())
+
     def test_the_story_stays_whole(self):
         """M18: numbers, states and our own companies are what they were."""
         self.drain()

@@ -6,10 +6,10 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...codec.file_masking import mask_document
 from ...codec.json_document import as_json
 from ...core.collecting import CollectingClassification, get_terms
 from ...core.erasure import get_pattern
-from ...core.payload_masking import mask_payload
 from .masking import BATCH
 from .masking_people import TEXTS
 
@@ -58,7 +58,9 @@ class LogisticsSyncMasking(models.Model):
         rows, terms = [], set()
         for message, raw in zip(batch, batch._read_bodies().values(), strict=True):
             known = CollectingClassification(message._get_classification())
-            masked = mask_payload(raw, message.format, known) if raw else raw
+            masked = raw and mask_document(
+                raw, message.format, known, layout=message._get_masking_layout()
+            )
             terms |= known.values
             if masked == raw:
                 continue
