@@ -77,8 +77,12 @@ class LogisticsInvoiceRelease(models.Model):
         rules = {rule for rule, _reason in choices.values()}
         kinds = {condition.kind for rule in rules for condition in rule.condition_ids}
         facts = (shipments | mates)._get_invoice_facts(kinds)
-        for release in self:
-            release._judge_one(choices, facts)
+        judged = {release: release._judge_one(choices, facts) for release in self}
+        changed = self._write_checks(
+            {release: checks for release, (*__, checks) in judged.items()}
+        )
+        for release, (rule, reason, verdict, __) in judged.items():
+            release._write_verdict(rule, reason, verdict, release in changed)
 
     @api.model
     def _get_order_mates(self, shipments, choices):
@@ -105,6 +109,7 @@ class LogisticsInvoiceRelease(models.Model):
         return mates
 
     def _judge_one(self, choices, facts):
+        """(rule, why this rule, verdict, values of the checklist)"""
         self.ensure_one()
         shipment = self.shipment_id
         rule, reason = choices.get(
@@ -119,8 +124,7 @@ class LogisticsInvoiceRelease(models.Model):
             self.started_at,
             gates,
         )
-        changed = self._write_checks(rule, verdict, evidence)
-        self._write_verdict(rule, reason, verdict, changed)
+        return rule, reason, verdict, self._prepare_checks(rule, verdict, evidence)
 
     def _get_gates(self, rule, evidence, choices, facts):
         """What no rule can waive; what is known about it is added to ``evidence``."""
@@ -164,20 +168,14 @@ class LogisticsInvoiceRelease(models.Model):
             True, max(moves.filtered(lambda m: m.state == "done").mapped("date"))
         )
 
-    def _write_checks(self, rule, verdict, evidence):
-        """Keep the checklist; True when something changed."""
+    def _prepare_checks(self, rule, verdict, evidence):
         letters = {item.id: item.letter for item in rule.condition_ids}
-        wanted = []
+        milestones = self.env["logistics.shipment.milestone"]
+        unknown = (None, milestones, self.env["logistics.sync.event"])
+        checks = []
         for sequence, check in enumerate(verdict.checks):
-            _fact, milestone, event = evidence.get(
-                check.condition.kind,
-                (
-                    None,
-                    self.env["logistics.shipment.milestone"],
-                    self.env["logistics.sync.event"],
-                ),
-            )
-            wanted.append(
+            __, milestone, event = evidence.get(check.condition.kind, unknown)
+            checks.append(
                 {
                     "sequence": sequence,
                     "kind": check.condition.kind,
@@ -189,29 +187,32 @@ class LogisticsInvoiceRelease(models.Model):
                     "event_id": event.id if check.met else False,
                 }
             )
-        fields_kept = list(wanted[0])
-        found = [
-            {
-                name: line[name].id if name.endswith("_id") else line[name]
-                for name in fields_kept
-            }
-            for line in self.line_ids
-        ]
-        if found == wanted:
-            return False
-        same_shape = [(v["kind"], v["letter"]) for v in found] == [
-            (v["kind"], v["letter"]) for v in wanted
-        ]
-        if same_shape:
-            for line, values in zip(self.line_ids, wanted, strict=True):
-                line.write(values)
-        else:
-            self.line_ids.unlink()
-            self.env["logistics.invoice.release.line"].create(
-                [dict(values, release_id=self.id) for values in wanted]
-            )
-            self.invalidate_recordset(["line_ids"])
-        return True
+        return checks
+
+    @api.model
+    def _write_checks(self, wanted):
+        """Keep the checklists of {release: its checks}; the releases that changed."""
+        changed, fresh, outdated = self.browse(), [], self.line_ids.browse()
+        for release, checks in wanted.items():
+            lines = release.line_ids
+            found = [line._read_check(checks[0]) for line in lines]
+            if found == checks:
+                continue
+            changed |= release
+            shapes = [
+                [(one["kind"], one["letter"]) for one in some]
+                for some in (found, checks)
+            ]
+            if shapes[0] == shapes[1]:
+                for line, values in zip(lines, checks, strict=True):
+                    line.write(values)
+            else:
+                outdated |= lines
+                fresh += [{**values, "release_id": release.id} for values in checks]
+        outdated.unlink()
+        self.env["logistics.invoice.release.line"].create(fresh)
+        changed.invalidate_recordset(["line_ids"])
+        return changed
 
     def _write_verdict(self, rule, reason, verdict, changed):
         values = {

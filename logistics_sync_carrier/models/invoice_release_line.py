@@ -49,6 +49,14 @@ class LogisticsInvoiceReleaseLine(models.Model):
     )
     note = fields.Char(compute="_compute_note", string="Remark")
 
+    def _read_check(self, names):
+        """The values of these fields, as they would be written."""
+        self.ensure_one()
+        return {
+            name: self[name].id if name.endswith("_id") else self[name]
+            for name in names
+        }
+
     @api.depends("kind", "met")
     def _compute_note(self):
         for line in self:

@@ -153,3 +153,26 @@ class TestInvoiceEligible(InvoicingCase):
             counts.append(self.cr.sql_log_count - before)
         self.assertEqual(len(self.get_told()), 14)
         self.assertEqual(*counts)
+
+    def test_many_are_judged_at_once(self):
+        """K18, G4: a new rule writes the checklists of seven with one statement."""
+        shipments = self.env["logistics.shipment"].union(
+            *(self._ship(self._order((self.bolt, 3))) for __ in range(9))
+        )
+        releases = self.env["logistics.invoice.release"]
+        releases._evaluate_for(shipments, create_missing=True)
+        rule = self._rule("delivered")
+        counts = []
+        for part in (shipments[:2], shipments[2:]):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            judged = releases._evaluate_for(part)
+            self.env.flush_all()
+            counts.append(self.cr.sql_log_count - before)
+            for release in judged:
+                kinds = release.line_ids.mapped("kind")
+                self.assertEqual(release.rule_id, rule)
+                self.assertEqual(kinds, ["delivered", "goods_issued"])
+        few, many = counts
+        self.assertLess(many - few, 5)
