@@ -84,6 +84,37 @@ class TestAccess(ShipmentCase):
         with self.assertRaises(AccessError):
             shipment.package_ids.unlink()
 
+    def test_finance_sets_rules_by_delivery_method(self):
+        """M3, G9: without any role in sales or stock; others of the office read them.
+
+        Who reads the rule reads the name of its delivery method.
+        """
+        method = self.env["delivery.carrier"].create(
+            {
+                "name": "Sea",
+                "product_id": self.env["product.product"]
+                .create({"name": "Sea freight", "type": "service"})
+                .id,
+            }
+        )
+        users = {
+            role: self.make_user(role, f"logistics_sync_base.group_logistics_{role}")
+            for role in ("finance", "user", "manager", "auditor")
+        }
+        rules = self.env["logistics.invoice.rule"].with_user(users["finance"])
+        rule = rules.create(
+            {
+                "name": "By sea",
+                "carrier_ids": [Command.set(method.ids)],
+                "condition_ids": [Command.create({"kind": "delivered"})],
+            }
+        ).copy()
+        shown = {"carrier_ids": {"fields": {"display_name": {}}}}
+        for role, user in users.items():
+            with self.subTest(role):
+                [row] = rule.with_user(user).web_read(shown)
+                self.assertEqual(row["carrier_ids"][0]["display_name"], "Sea")
+
     def test_operations_edits_a_shipment_but_not_where_it_is(self):
         """M3, A4: what a form lets type in is written; states and times are refused."""
         user = self.make_user("ops", "logistics_sync_base.group_logistics_operations")
