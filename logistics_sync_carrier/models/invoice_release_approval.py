@@ -1,5 +1,7 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from collections import defaultdict
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount
@@ -12,28 +14,54 @@ class LogisticsInvoiceRelease(models.Model):
 
     _inherit = "logistics.invoice.release"
 
+    # {currency id: amount} of what was agreed to.
+    approved_amounts = fields.Json(readonly=True, copy=False)
+
     def _needs_approval(self, rule):
-        """Whether the whole invoice, with its fees, is above the limit."""
-        if self.decision == "approved":
+        """Whether somebody has still to agree to the invoice as it would be now."""
+        if self.decision == "approved" and not self._has_grown(rule):
             return False
+        return self._is_for_approval(rule)
+
+    def _is_for_approval(self, rule):
+        """Whether the whole invoice, with its fees, is above the limit of its rule."""
         if rule.action == "approve":
             return True
         if rule.action != "post" or not rule.approval_threshold:
             return False
-        shipments = self._get_invoicing_group(rule).shipment_id
-        quota, _parts = shipments._get_invoice_quota(rule)
+        day = fields.Date.context_today(self)
         total = sum(
-            line.currency_id._convert(
-                line._get_amount_for(quantity),
-                rule.currency_id,
-                self.company_id,
-                fields.Date.context_today(self),
-            )
-            for line, quantity in quota.items()
+            currency._convert(amount, rule.currency_id, self.company_id, day)
+            for currency, amount in self._get_invoice_totals(rule).items()
         )
         return rule.currency_id.compare_amounts(total, rule.approval_threshold) > 0
 
+    def _get_invoice_totals(self, rule):
+        """{currency: amount} of what would be invoiced now; each is an invoice."""
+        shipments = self._get_invoicing_group(rule).shipment_id
+        quota, _parts = shipments._get_invoice_quota(rule)
+        totals = defaultdict(float)
+        for line, quantity in quota.items():
+            totals[line.currency_id] += line._get_amount_for(quantity)
+        return totals
+
+    def _has_grown(self, rule):
+        """Whether it is more by now than what was agreed to."""
+        approved = self.approved_amounts
+        if not isinstance(approved, dict):
+            # Approved before the amounts were kept.
+            return False
+        return any(
+            currency.compare_amounts(total, approved.get(str(currency.id), 0)) > 0
+            for currency, total in self._get_invoice_totals(rule).items()
+        )
+
     def _ask_for_approval(self):
+        if self.decision:
+            self._message_log(
+                body=self.env._("It is more by now than what was approved.")
+            )
+            self.write({"decision": False, "decided_by_id": False, "decided_at": False})
         approver = (
             self.rule_id.approver_id
             or self.env.ref(FINANCE_GROUP)
@@ -76,6 +104,11 @@ class LogisticsInvoiceRelease(models.Model):
         return True
 
     def _decide(self, decision, state):
+        for release in self:
+            totals = release._get_invoice_totals(release.rule_id)
+            release.approved_amounts = decision == "approved" and {
+                str(currency.id): total for currency, total in totals.items()
+            }
         self.write(
             {
                 "decision": decision,

@@ -48,7 +48,7 @@ class LogisticsInvoiceRelease(models.Model):
 
     @api.private
     def _invoice_now(self):
-        """{release: invoiced | nothing | duplicate | busy | failed}."""
+        """{release: invoiced | nothing | duplicate | busy | failed | to_approve}."""
         return {release: release._invoice_one() for release in self.sudo()}
 
     def _invoice_one(self):
@@ -89,6 +89,11 @@ class LogisticsInvoiceRelease(models.Model):
         if not quota:
             group._close_without_invoice()
             return "nothing"
+        if self._needs_approval(self.rule_id):
+            # It became more since it was judged.
+            self.state = "to_approve"
+            self._ask_for_approval()
+            return "to_approve"
         invoices = self._create_invoices(group, quota, parts)
         if self.rule_id.action != "draft":
             self._post_invoices(invoices)

@@ -17,29 +17,20 @@ class LogisticsInvoiceRelease(models.Model):
 
     _inherit = "logistics.invoice.release"
 
-    def _needs_approval(self, rule):
-        if super()._needs_approval(rule):
+    def _is_for_approval(self, rule):
+        if super()._is_for_approval(rule):
             return True
-        posts = rule.action != "draft" and self.decision != "approved"
-        return posts and self._is_above_limit(rule)
+        return rule.action != "draft" and self._is_above_limit(rule)
 
     def _is_above_limit(self, rule):
         """Whether the whole invoice, as it would be made now, is material."""
         limits = self.env["logistics.sync.approval.limit"]
         if not limits._get_limits(self.company_id.id, "invoice"):
             return False
-        totals = {}
-        shipments = self._get_invoicing_group(rule).shipment_id
-        quota, __ = shipments._get_invoice_quota(rule)
-        for line, quantity in quota.items():
-            totals.setdefault(line.currency_id, 0.0)
-            totals[line.currency_id] += line._get_amount_for(quantity)
-        if not totals:
-            return limits._is_material("invoice", self.company_id, None, None)
-        # Several currencies are several invoices.
+        # Several currencies are several invoices; nothing to invoice is none.
         return any(
             limits._is_material("invoice", self.company_id, total, currency)
-            for currency, total in totals.items()
+            for currency, total in self._get_invoice_totals(rule).items()
         )
 
     def action_approve(self):
@@ -54,5 +45,7 @@ class LogisticsInvoiceRelease(models.Model):
 
     def _get_invoice_authors(self):
         """Who entered the orders, and who made the rule what it is."""
-        versions = self.rule_id._get_active_version()
-        return self.sale_order_ids.create_uid | versions.author_ids
+        rule = self.rule_id
+        # A rule that nobody has approved yet is its creator's work.
+        makers = rule._get_active_version().author_ids or rule.create_uid
+        return self.sale_order_ids.create_uid | makers

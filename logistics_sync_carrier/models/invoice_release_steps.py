@@ -36,7 +36,9 @@ class LogisticsInvoiceRelease(models.Model):
     def _compute_step_log(self):
         labels = self._get_step_labels()
         results = {"done": self.env._("done"), "failed": self.env._("failed")}
-        users = self.env["res.users"].sudo()
+        ids = {entry["by"] for release in self for entry in release.steps or []}
+        users = self.env["res.users"].sudo().browse(ids).exists()
+        names = {user.id: user.name for user in users}
         for release in self:
             release.step_log = "\n".join(
                 self.env._(
@@ -47,7 +49,7 @@ class LogisticsInvoiceRelease(models.Model):
                     ).strftime("%Y-%m-%d %H:%M"),
                     step=labels[entry["step"]],
                     result=results[entry["result"]],
-                    user=users.browse(entry["by"]).name or "?",
+                    user=names.get(entry["by"], "?"),
                 )
                 for entry in release.steps or []
             )

@@ -190,6 +190,78 @@ class TestMaterialInvoices(TwoPersonsCase):
         technical = questions._raise_for("unreachable", "Away", connector=carrier)
         self.assertFalse(technical.needs_approval)
 
+    def grow(self, shipment, price):
+        shipment.sale_order_ids.order_line.price_unit = price
+
+    def test_what_grows_above_the_limit_is_asked_about(self):
+        """M34: judged below it, dearer when it is invoiced: not posted alone."""
+        self.make_limit(1000)
+        shipment = self.ship(5)
+        release = shipment.invoice_release_id
+        self.assertEqual(release.state, "eligible")
+        self.grow(shipment, 1000)
+        self._run_cron()
+        self.assertEqual(release.state, "to_approve")
+        self.assertFalse(shipment.invoice_ids)
+
+    def test_a_retry_is_no_way_around_the_limit(self):
+        """M34, G24: failed below the limit, mended to an amount above it."""
+        self.make_limit(1000)
+        self._rule("dispatched")
+        order = self._order((self.bolt, 5))
+        order.order_line.tax_ids = False
+        shipment = self._ship(order)
+        self._run_cron()
+        release = shipment.invoice_release_id
+        self.assertEqual(release.state, "failed")
+        self.grow(shipment, 1000)
+        order.order_line.tax_ids = self.tax_sale_a
+        release.action_retry()
+        self.assertEqual(release.state, "to_approve")
+        self.assertFalse(shipment.invoice_ids)
+
+    def test_an_approval_is_for_the_amount_approved(self):
+        """M34: what was agreed to and grew is asked about anew, in words."""
+        self.make_limit(100)
+        self._rule("dispatched")
+        order = self._order((self.bolt, 10))
+        order.order_line.tax_ids = False
+        shipment = self._ship(order)
+        release = shipment.invoice_release_id
+        release.with_user(self.second).action_approve()
+        self.assertEqual((release.state, release.decision), ("failed", "approved"))
+        self.grow(shipment, 1000)
+        order.order_line.tax_ids = self.tax_sale_a
+        release.action_retry()
+        self.assertEqual((release.state, release.decision), ("to_approve", False))
+        said = " ".join(str(one.body) for one in release.message_ids)
+        self.assertIn("more by now", said)
+        release.with_user(self.second).action_approve()
+        self.assertEqual(release.state, "invoiced", release.error)
+
+    def test_nothing_to_invoice_needs_nobody(self):
+        """M34: goods somebody billed by hand are no invoice of unknown amount."""
+        self.make_limit(1000)
+        order = self._order((self.bolt, 5))
+        shipment = self._ship(order)
+        order._create_invoices()
+        self._rule("dispatched")
+        releases = self.env["logistics.invoice.release"]
+        release = releases._evaluate_for(shipment, create_missing=True)
+        self.assertEqual(release.state, "eligible")
+        self._run_cron()
+        self.assertEqual(release.state, "nothing")
+
+    def test_who_made_the_rule_is_not_the_second_person(self):
+        """M34: also where rules need no second person themselves."""
+        self.make_limit(1)
+        self._rule("dispatched", active=False).with_user(self.author).copy(
+            {"active": True}
+        )
+        release = self._ship(self._order((self.bolt, 5))).invoice_release_id
+        with self.assertRaisesRegex(AccessError, "had a part in it"):
+            release.with_user(self.author).action_approve()
+
     def test_a_changed_limit_is_reviewed(self):
         """M34 M20: who raises a limit is looked at by finance."""
         limit = self.make_limit(100)
