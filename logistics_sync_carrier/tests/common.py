@@ -57,17 +57,18 @@ class ShipmentCase(TransactionCase):
 
     @classmethod
     def create_connector(cls, code, **values):
-        return cls.env["logistics.sync.connector"].create(
-            dict(
-                {
-                    "name": code.replace("-", " ").title(),
-                    "code": code,
-                    "company_id": cls.company.id,
-                    "state": "live",
-                },
+        # Live at once, which no person may make it.
+        connectors = cls.env["logistics.sync.connector"].sudo()
+        connector = connectors.create(
+            {
+                "name": code.replace("-", " ").title(),
+                "code": code,
+                "company_id": cls.company.id,
+                "state": "live",
                 **values,
-            )
+            }
         )
+        return connector.with_env(cls.env)
 
     # ------------------------------------------------------------- documents
     @classmethod
