@@ -9,9 +9,11 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from .classification import Classification, Path
+from .erasure import get_spellings
 
 # Shorter words stand in texts that have nothing to do with anybody.
 SHORTEST = 5
+_WORD = re.compile(r"\w+")
 
 
 class CollectingClassification(Classification):
@@ -27,6 +29,28 @@ class CollectingClassification(Classification):
         if masked is not value:
             self.values.add(str(value))
         return masked
+
+
+class TermIndex:
+    """Which of very many terms stand in a document, without looking for each."""
+
+    def __init__(self, terms: Iterable[str]) -> None:
+        self._by_word: dict[str, list[tuple[str, str]]] = {}
+        for term in terms:
+            for spelling in {text.lower() for text in get_spellings([term])}:
+                if words := _WORD.findall(spelling):
+                    self._by_word.setdefault(words[0], []).append((spelling, term))
+
+    def find(self, body: bytes) -> set[str]:
+        """The terms in it, in whichever spelling and in both usual encodings."""
+        found = set()
+        for encoding in ("utf-8", "latin-1"):
+            text = body.decode(encoding, "replace").lower()
+            for word in self._by_word.keys() & set(_WORD.findall(text)):
+                found |= {
+                    term for spelling, term in self._by_word[word] if spelling in text
+                }
+        return found
 
 
 def get_terms(values: Iterable[Any]) -> set[str]:

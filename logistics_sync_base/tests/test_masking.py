@@ -8,6 +8,7 @@ from odoo.tests import tagged
 from odoo.tools import SQL
 
 from ..core.collecting import get_terms
+from ..models.message_payload import ENCRYPTED
 from .common import LogisticsSyncCase, delivery_event
 
 PERSON = {
@@ -115,6 +116,46 @@ class TestMasking(LogisticsSyncCase):
         )
         self.assertEqual(len(noted), 2)
         self.assertEqual(noted[1].user_id, self.system)
+
+    def test_documents_are_told_apart_and_searched(self):
+        """M18: each document keeps its own words but those that name somebody, also in
+        free text."""
+        name, street = PERSON["name"], PERSON["street"]
+        texts = (f"Leave it with {name.upper()}", f"To {street}, please", "Ring twice")
+        messages = self.env["logistics.sync.message"]
+        for text in texts:
+            messages |= self.ingest(self.connector, {"remark": text})
+        # Rows written again stand in another order in the table.
+        self.env.cr.execute(
+            "UPDATE logistics_sync_message SET state = state WHERE id = %s",
+            [self.message.id],
+        )
+        self.env.invalidate_all()
+        self.start()
+        self.trigger_cron("logistics_sync_base.ir_cron_masking")
+        self.env.invalidate_all()
+        bodies = [message._get_body_bytes() for message in messages]
+        self.assertEqual(bodies[0], b'{"remark": "Leave it with [erased]"}')
+        self.assertEqual(bodies[1], b'{"remark": "To [erased], please"}')
+        self.assertEqual(bodies[2], b'{"remark": "Ring twice"}')
+        self.assertIn(b"TN-1", self.message._get_body_bytes())
+        self.assertNotIn(SIGNER.encode(), self.message._get_body_bytes())
+
+    def test_what_nobody_can_read_here_goes(self):
+        """M18: a document sealed with the key of another server stops nothing."""
+        unreadable = self.ingest(self.connector, {"remark": "sealed elsewhere"})
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE logistics_sync_message SET body = %s WHERE id = %s",
+            [base64.b64encode(ENCRYPTED + b"another key"), unreadable.id],
+        )
+        self.env.invalidate_all()
+        masking = self.start()
+        self.trigger_cron("logistics_sync_base.ir_cron_masking")
+        self.env.invalidate_all()
+        self.assertEqual(masking.state, "done")
+        self.assertEqual(unreadable._get_body_bytes(), b"")
+        self.assertIn(b"TN-1", self.message._get_body_bytes())
 
     def test_what_lies_around_goes_too(self):
         """M18: files, notifications, jobs and the keys of people and of production."""

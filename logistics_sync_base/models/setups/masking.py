@@ -15,6 +15,7 @@ STEPS = (
     "texts",
     "files",
     "sweep",
+    "bodies",
 )
 BATCH = 200
 

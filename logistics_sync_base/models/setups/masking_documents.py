@@ -3,12 +3,13 @@
 import re
 
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...codec.file_masking import mask_document
 from ...codec.json_document import as_json
-from ...core.collecting import CollectingClassification, get_terms
+from ...core.collecting import CollectingClassification, TermIndex, get_terms
 from ...core.erasure import get_pattern
 from .masking import BATCH
 from .masking_people import TEXTS
@@ -55,14 +56,15 @@ class LogisticsSyncMasking(models.Model):
         )
         if not batch:
             return 0, 0, ()
-        rows, terms = [], set()
-        for message, raw in zip(batch, batch._read_bodies().values(), strict=True):
+        rows, terms, bodies = [], set(), self._read_documents(batch)
+        for message in batch:
+            raw = bodies[message.id]
             known = CollectingClassification(message._get_classification())
             masked = raw and mask_document(
                 raw, message.format, known, layout=message._get_masking_layout()
             )
             terms |= known.values
-            if masked == raw:
+            if masked is not None and masked == raw:
                 continue
             # What cannot be masked for sure is not kept at all.
             body = message._encode_body(message.connector_id, masked or b"").decode()
@@ -75,6 +77,39 @@ class LogisticsSyncMasking(models.Model):
         )
         batch.invalidate_recordset()
         return batch.ids[-1], len(batch), get_terms(terms)
+
+    @api.model
+    def _read_documents(self, messages):
+        """{message id: its document}, None for one that nobody can read here.
+
+        Encrypted with the key of another server, or damaged: nothing is lost with it.
+        """
+        try:
+            return messages._read_bodies()
+        except UserError:
+            if len(messages) == 1:
+                return {messages.id: None}
+        bodies = {}
+        for message in messages:
+            bodies |= self._read_documents(message)
+        return bodies
+
+    def _mask_bodies(self, last_id):
+        """The same words in documents too, where no class says that they are names."""
+        batch = self.env["logistics.sync.message"].search(
+            [("id", ">", last_id), ("body_size", ">", 0)], order="id", limit=5 * BATCH
+        )
+        if not batch or not self.terms:
+            return 0, 0, ()
+        index, erasure = TermIndex(self.terms), self.env["logistics.sync.erasure"]
+        found, ids = set(), []
+        for key, raw in self._read_documents(batch).items():
+            if words := index.find(raw or b""):
+                found |= words
+                ids.append(key)
+        if ids:
+            erasure.sudo()._erase_bodies(ids, sorted(found))
+        return batch.ids[-1], len(ids), ()
 
     def _mask_events(self, last_id):
         events = self.env["logistics.sync.event"]
