@@ -95,6 +95,16 @@ class LogisticsSyncConnector(models.Model):
         parts = {name: proposed[name] for name in GOVERNED}
         return current | with_references(parts, known)
 
+    @api.private
+    def _get_way_back(self, current, version):
+        """What no version changed since, such as codes learnt meanwhile, stays."""
+        changed = set(GOVERNED)
+        for later in self._get_versions(("number", ">", version.number)):
+            before = later.before or {}
+            changed |= {n for n, p in later.content.items() if p != before.get(n)}
+        kept = {n: part for n, part in current.items() if n not in changed}
+        return version.content | kept
+
     # --------------------------------------------------------------- applying
     @api.private
     def _apply_setup(self, setup):

@@ -15,12 +15,17 @@ class LogisticsSyncVersioned(models.AbstractModel):
         """Make the record what it was in an earlier version."""
         self.ensure_one()
         before = self._get_setup()
-        self._apply_setup(version.content)
+        self._apply_setup(self._get_way_back(before, version))
         fresh = self._note_version(before, "back", back_to_id=version.id)
         if fresh:
             fresh.is_approved = version.is_approved
             fresh._note(self.env._("Version %s brought back", version.number))
         self._get_versions(("state", "=", "proposed"))._settle("void")
+
+    @api.private
+    def _get_way_back(self, current, version):
+        """The setup that an earlier version makes of the one there is now."""
+        return version.content
 
     def action_roll_back(self):
         """Button: the version before counts again, at once."""
