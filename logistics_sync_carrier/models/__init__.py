@@ -106,6 +106,7 @@ from . import invoice_release_steps
 from . import manual_evidence
 from . import manual_evidence_meeting
 from . import manual_evidence_files
+from . import manual_evidence_audit
 from . import manual_evidence_billed
 from . import sync_handler_evidence
 from . import shipment_evidence

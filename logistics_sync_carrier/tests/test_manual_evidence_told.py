@@ -172,8 +172,24 @@ class TestWhatIsConfirmed(EvidenceCase):
         with self.assertRaisesRegex(ValidationError, "needs a document"):
             empty.action_record()
 
+    def test_who_vouched_and_who_decided_is_in_the_trail(self):
+        """M23, G31: with the reason, the difference, and the state before and after."""
+        evidence = self.record()
+        self.tell(at=LATE)
+        evidence.with_user(self.finance).action_keep()
+        decided, vouched = self.env["logistics.sync.audit.entry"].search(
+            [("res_model", "=", evidence._name), ("res_id", "=", evidence.id)],
+            order="id desc",
+        )
+        self.assertEqual(vouched.user_id, self.operator)
+        self.assertEqual(vouched.content["reason"], evidence.reason)
+        self.assertEqual(decided.user_id, self.finance)
+        self.assertEqual(decided.content["after"], {"State": "Evidence stands"})
+        self.assertIn("2026-11-22", decided.content["reason"])
+        self.assertTrue(decided.is_financial and vouched.is_financial)
+
     def test_the_document_stays_as_it_was(self):
-        """G31, M11: nobody changes or deletes what an invoice rests on."""
+        """G31: nobody changes or deletes what an invoice rests on."""
         file = self.record().attachment_ids.with_user(self.operator)
         for act in (
             lambda: file.write({"raw": b"something else"}),
