@@ -15,5 +15,6 @@
         "data/connector_template_data.xml",
         "views/menus.xml",
         "views/purchase_order_views.xml",
+        "views/account_move_views.xml",
     ],
 }

@@ -1,6 +1,7 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, models
+from odoo.fields import Domain
 
 
 class LogisticsSyncTrace(models.AbstractModel):
@@ -20,6 +21,14 @@ class LogisticsSyncTrace(models.AbstractModel):
         for model, names in ours.items():
             known[model] = list(dict.fromkeys([*known.get(model, []), *names]))
         return known
+
+    @api.model
+    def _get_traced_domain(self, model):
+        """A payment is found itself; the entry that books it has the same name."""
+        domain = super()._get_traced_domain(model)
+        if model == "account.move":
+            domain &= Domain("move_type", "!=", "entry")
+        return domain
 
     @api.model
     def _get_stages(self):
@@ -43,6 +52,7 @@ class LogisticsSyncTrace(models.AbstractModel):
             tied += [
                 records.line_ids.purchase_line_id.order_id,
                 records.matched_payment_ids,
+                records._get_reconciled_payments(),
                 records.reversal_move_ids,
                 records.reversed_entry_id,
             ]

@@ -1,5 +1,7 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+from lxml import etree
+
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -68,6 +70,22 @@ class TestPurchaseOrders(LogisticsSyncCommon, AccountTestInvoicingCommon):
             question._resolve("fixed")
             self.env.invalidate_all()
 
+    def test_the_badge_stands_once_on_the_form(self):
+        """B3: of the order and of the bill, whichever other addons are installed."""
+        for model in ("purchase.order", "account.move"):
+            [arch] = [
+                etree.fromstring(view["arch"])
+                for name, view in self.env[model]
+                .get_views([(False, "form")])["views"]
+                .items()
+            ]
+            for path in (
+                "//field[@name='sync_state'][@widget='badge']",
+                "//button[@name='action_view_sync_messages']",
+                "//button[@name='action_view_sync_exceptions']",
+            ):
+                self.assertEqual(len(arch.xpath(path)), 1, f"{model} {path}")
+
     def test_its_messages_are_a_click_away(self):
         """B3: what was told about the order is listed, and nothing else."""
         subscriber = self.make_connector()
@@ -100,3 +118,22 @@ class TestPurchaseOrders(LogisticsSyncCommon, AccountTestInvoicingCommon):
             self.assertEqual(found["purchase.order"], self.order.ids, number)
             self.assertEqual(found["account.move"], bill.ids, number)
             self.assertEqual(len(story["stages"]), len(found), number)
+
+    def test_the_payment_is_part_of_the_chain(self):
+        """B5: from the order, the bill or the payment; its entry is no other thing."""
+        bill = self.make_bill()
+        bill.payment_reference = "RF18-BILL"
+        payments = self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=bill.ids
+        )
+        payment = payments.create({})._create_payments()
+        self.env.invalidate_all()
+        for number in (self.order.name, bill.name, payment.name):
+            stories = self.env["logistics.sync.trace"]._trace_stories(number)
+            self.assertEqual(len(stories), 1, number)
+            found = {
+                stage["model"]: [row["id"] for row in stage["rows"]]
+                for stage in stories[0]["stages"]
+            }
+            self.assertEqual(found["account.move"], bill.ids, number)
+            self.assertEqual(found["account.payment"], payment.ids, number)

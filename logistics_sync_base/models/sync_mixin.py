@@ -1,7 +1,13 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
+
+ONCE_ON_A_FORM = (
+    "//field[@name='sync_state'][@widget='badge']",
+    "//button[@name='action_view_sync_messages']",
+    "//button[@name='action_view_sync_exceptions']",
+)
 
 
 class LogisticsSyncMixin(models.AbstractModel):
@@ -22,6 +28,16 @@ class LogisticsSyncMixin(models.AbstractModel):
     )
     sync_message_count = fields.Integer(compute="_compute_sync_state")
     sync_exception_count = fields.Integer(compute="_compute_sync_state")
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """Addons beside each other may both put the badge on a form: one is enough."""
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if view_type == "form":
+            for path in ONCE_ON_A_FORM:
+                for spare in arch.xpath(f"{path}[not(ancestor::field)]")[1:]:
+                    spare.getparent().remove(spare)
+        return arch, view
 
     def _get_sync_subjects(self):
         """{document: [(model, id), ...]} whose events tell about the document.

@@ -34,6 +34,11 @@ class LogisticsSyncTrace(models.AbstractModel):
         return {"logistics.sync.document": ["number"]}
 
     @api.model
+    def _get_traced_domain(self, model):
+        """Which records of a model are found by their numbers; addons narrow it."""
+        return Domain.TRUE
+
+    @api.model
     def _get_neighbours(self, records):
         """[recordset] of the documents directly tied to these records of one model."""
         return []
@@ -149,7 +154,8 @@ class LogisticsSyncTrace(models.AbstractModel):
                 for name in names
                 for form in forms
             )
-            records = self.env[model].sudo().search(self._own(model) & same, limit=20)
+            same &= self._own(model) & self._get_traced_domain(model)
+            records = self.env[model].sudo().search(same, limit=20)
             found += [(model, record.id) for record in records]
         references = self.env["logistics.sync.external.ref"].sudo()
         for reference in references.search(

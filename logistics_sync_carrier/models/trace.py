@@ -1,6 +1,7 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from odoo import api, models
+from odoo.fields import Domain
 
 
 class LogisticsSyncTrace(models.AbstractModel):
@@ -27,17 +28,12 @@ class LogisticsSyncTrace(models.AbstractModel):
         }
 
     @api.model
-    def _find_documents(self, number):
+    def _get_traced_domain(self, model):
         """A payment is found itself; the entry that books it has the same name."""
-        found = super()._find_documents(number)
-        ids = [record_id for model, record_id in found if model == "account.move"]
-        moves = self.env["account.move"].sudo().browse(ids)
-        entries = moves.filtered(lambda move: move.move_type == "entry")
-        return [
-            pair
-            for pair in found
-            if pair[0] != "account.move" or pair[1] not in entries.ids
-        ]
+        domain = super()._get_traced_domain(model)
+        if model == "account.move":
+            domain &= Domain("move_type", "!=", "entry")
+        return domain
 
     @api.model
     def _get_stages(self):
