@@ -44,6 +44,11 @@ def check_done_once(database, facts, doubles=0):
 def check_applied_once(database, facts, doubles=0):
     """Each fact is one event and one milestone; nothing failed and nobody is asked."""
     check_done_once(database, facts, doubles)
+    check_milestones(database, facts)
+
+
+def check_milestones(database, facts):
+    """Each of so many facts is one milestone."""
     milestones = database.query(
         "SELECT count(*), count(DISTINCT event_id),"
         " count(DISTINCT (shipment_id, package_id, type_id))"
