@@ -122,6 +122,7 @@ from . import test_micro_batch
 from . import test_priority_rules
 from . import test_promotion
 from . import test_promotion_hostile
+from . import test_setup_meanwhile
 from . import test_published_keys
 from . import test_publishing
 from . import test_record_files

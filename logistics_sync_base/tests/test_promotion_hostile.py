@@ -124,34 +124,3 @@ class TestHostilePromotion(PromotionCase):
         again = self.bring(raw)
         again.with_user(self.second).action_approve()
         self.assertEqual(self.connector.timezone, "Europe/Berlin")
-
-    def test_codes_learnt_meanwhile_survive_a_way_back(self):
-        """M21: a transport brought back does not forget what codes mean since then."""
-        own = self.connector.with_user(self.author)
-        own.write({"priority": 3})
-        codes = self.env["logistics.sync.code.map"]
-        learnt = codes.create(
-            {
-                "connector_id": self.connector.id,
-                "external_code": "D9",
-                "internal_code": "in_transit",
-            }
-        )
-        own.action_roll_back()
-        self.assertEqual(self.connector.priority, 7)
-        self.assertTrue(learnt.exists())
-        self.assertEqual(
-            self.connector.code_map_ids.mapped("external_code"), ["D1", "D9"]
-        )
-
-    def test_codes_of_an_import_go_with_it(self):
-        """M21: what a version brought goes when the one before counts again."""
-        bundle = deepcopy(self.bundle)
-        row = bundle["setup"]["codes"][0]
-        new = row | {"external_code": "D9", "key": row["key"].replace("D1", "D9")}
-        bundle["setup"]["codes"].append(new)
-        promotion = self.bring(self.reseal(bundle))
-        promotion.with_user(self.second).action_approve()
-        self.assertEqual(len(self.connector.code_map_ids), 2)
-        promotion.with_user(self.third).action_go_back()
-        self.assertEqual(self.connector.code_map_ids.mapped("external_code"), ["D1"])

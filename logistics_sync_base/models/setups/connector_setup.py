@@ -61,6 +61,9 @@ class LogisticsSyncConnector(models.Model):
         connector.invalidate_recordset(list(LISTS.values()))
         setups = self.env["logistics.sync.setup"]
         values = setups._read(connector, FIXED)
+        if connector.webhook_jwks_url:
+            # Fetched there and renewed by the partner: nobody here set them up.
+            values.pop("webhook_jwks")
         setup = {
             "connector": {n: v for n, v in values.items() if not self._is_place(n)},
             "addresses": {n: v for n, v in values.items() if self._is_place(n)},
