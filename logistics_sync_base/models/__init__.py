@@ -1,6 +1,7 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from . import cached_record
+from . import named_by_choice
 from . import protected_record
 from . import retry_policy
 from . import retry_policy_rules

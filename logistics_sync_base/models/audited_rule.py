@@ -86,14 +86,28 @@ class LogisticsSyncAuditedRule(models.AbstractModel):
         self.ensure_one()
         told = {}
         for name in sorted(names):
-            field, value = self._fields[name], self[name]
-            if field.relational:
-                value = ", ".join(value.sudo().mapped("display_name"))
-            elif field.type == "selection":
-                value = dict(field._description_selection(self.env)).get(value, value)
-            label = field._description_string(self.env)
-            told[label] = str(value) if value or value == 0 else ""
+            field = self._fields[name]
+            told[field._description_string(self.env)] = self._tell_value(field)
         return told
+
+    def _tell_value(self, field):
+        """One value as a reader understands it; empty where nothing is said."""
+        value = self[field.name]
+        if field.type == "boolean":
+            return self.env._("Yes") if value else self.env._("No")
+        if field.relational:
+            return ", ".join(value.sudo().mapped("display_name"))
+        if field.type == "monetary":
+            return self._tell_amount(field, value)
+        if value is False or value is None:
+            return ""
+        if field.type == "selection":
+            value = dict(field._description_selection(self.env)).get(value, value)
+        return str(value)
+
+    def _tell_amount(self, field, value):
+        currency = self[field.get_currency_field(self)]
+        return f"{value:.{currency.decimal_places}f} {currency.name or ''}".strip()
 
     def _note_change(self, summary, before, after, was_financial=False):
         self.ensure_one()

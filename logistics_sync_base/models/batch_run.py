@@ -44,7 +44,7 @@ class LogisticsSyncBatchRun(models.Model):
         help="What was received later belongs to the next batch.",
     )
     done_count = fields.Integer(readonly=True, default=0, string="Items")
-    total_count = fields.Integer(readonly=True, default=0, string="Of")
+    total_count = fields.Integer(readonly=True, default=0, string="Planned")
     error_count = fields.Integer(readonly=True, default=0, string="Errors")
     resumed_count = fields.Integer(
         readonly=True,

@@ -11,6 +11,7 @@ class LogisticsSyncEventConsequence(models.Model):
     """
 
     _name = "logistics.sync.event.consequence"
+    _inherit = "logistics.sync.named.by.choice"
     _description = "Event Consequence"
     _order = "event_type_id, sequence, id"
     _rec_name = "code"

@@ -31,6 +31,7 @@ class LogisticsSyncExceptionHistory(models.Model):
     """What was done about a question, by whom, when, and on which document."""
 
     _name = "logistics.sync.exception.history"
+    _inherit = "logistics.sync.named.by.choice"
     _description = "History of an Exception"
     _order = "id"
     _rec_name = "action"

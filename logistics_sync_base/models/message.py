@@ -168,11 +168,15 @@ class LogisticsSyncMessage(models.Model):
                 "logistics_sync_base.message_history",
                 {
                     "steps": [
-                        dict(step, label=labels.get(step["state"], step["state"]))
+                        message._tell_step(step, labels)
                         for step in message.history or []
                     ]
                 },
             )
+
+    def _tell_step(self, step, labels):
+        at = self._tell_moment(fields.Datetime.to_datetime(step["at"]))
+        return dict(step, at=at, label=labels.get(step["state"], step["state"]))
 
     def _get_shown_bytes(self):
         """The document as whoever looks may see it."""

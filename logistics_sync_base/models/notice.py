@@ -80,7 +80,7 @@ class LogisticsSyncNotice(models.AbstractModel):
 
     def _tell(self, moment):
         local = fields.Datetime.context_timestamp(self, moment)
-        return f"{local:%Y-%m-%d %H:%M}"
+        return f"{local:%Y-%m-%d %H:%M %Z}"
 
 
 def _notice(level, title, text, path):

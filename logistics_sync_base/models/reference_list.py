@@ -10,7 +10,7 @@ class LogisticsSyncReferenceList(models.Model):
     """One kind of master data a partner has codes for, to be known before go-live."""
 
     _name = "logistics.sync.reference.list"
-    _inherit = "logistics.sync.reference.insert"
+    _inherit = ["logistics.sync.reference.insert", "logistics.sync.named.by.choice"]
     _description = "List of Partner References"
     _order = "connector_id, kind"
     _rec_name = "kind"

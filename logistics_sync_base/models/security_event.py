@@ -15,6 +15,7 @@ class LogisticsSyncSecurityEvent(models.Model):
     """Refused requests, counted by hour so that an attacker cannot fill the table."""
 
     _name = "logistics.sync.security.event"
+    _inherit = "logistics.sync.named.by.choice"
     _description = "Refused Request"
     _order = "last_seen_at desc"
     _rec_name = "reason"

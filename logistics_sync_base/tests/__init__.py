@@ -210,6 +210,7 @@ from . import test_pure_file_masking
 from . import test_pure_reading
 from . import test_reading
 from . import test_onboarding_people
+from . import test_record_names
 from . import test_onboarding_production
 from . import test_onboarding_proof
 from . import test_owners_and_capabilities

@@ -1,8 +1,13 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+import ast
+
+from lxml import etree
+
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+from odoo.tools.safe_eval import safe_eval
 
 from . import test_access
 from .access_buttons import BUTTONS
@@ -11,6 +16,8 @@ from .common import LogisticsSyncCase
 
 # Loggers of work that a button may begin and that cannot end in a test.
 NOISE = ("odoo.sql_db", "odoo.addons.base.models.ir_rule")
+# Shown to every manager: only where there are several companies are some refused.
+OF_ALL_COMPANIES = {"action_all_off", "action_all_on"}
 
 
 def get_buttons(env, model, addon="logistics_sync_base"):
@@ -24,6 +31,32 @@ def get_buttons(env, model, addon="logistics_sync_base"):
             f"odoo.addons.{addon}."
         )
     }
+
+
+def get_shown_buttons(arch, record):
+    """Names of this addon's buttons that a view shows on this very record."""
+    own = get_buttons(record.env, record._name)
+    for node in arch.iter("button"):
+        inside = next(node.iterancestors("field"), None)
+        if node.get("name") not in own or inside is not None:
+            continue
+        hides = [
+            one.get("invisible") or one.get("column_invisible")
+            for one in (node, *node.iterancestors())
+        ]
+        if not any(_holds(rule, record) for rule in hides if rule):
+            yield node.get("name")
+
+
+def _holds(rule, record):
+    """Whether an expression of a view is true of a record, as the browser says."""
+    names = {
+        one.id
+        for one in ast.walk(ast.parse(rule.strip(), mode="eval"))
+        if isinstance(one, ast.Name) and one.id in record._fields
+    }
+    values = record.read(list(names), load=None)[0] if names else {}
+    return safe_eval(rule.strip(), values | {"context": {}, "uid": record.env.uid})
 
 
 @tagged("post_install", "-at_install")
@@ -99,6 +132,35 @@ class TestButtons(LogisticsSyncCase):
                 found[f"{model} {button}"] = self.get_letters(records[:1], button)
         self.maxDiff = None
         self.assertEqual(found, BUTTONS)
+
+    @mute_logger(*NOISE)
+    def test_no_screen_offers_a_button_that_refuses(self):
+        """M3, J1: whoever sees a button on a screen is not refused when pressing it."""
+        samples = test_access.TestCompanies.make_one_of_each(self)
+        self.env.flush_all()
+        refusing = []
+        for model, records in sorted(samples.items()):
+            views = self.env["ir.ui.view"].search(
+                [
+                    ("model", "=", model),
+                    ("mode", "=", "primary"),
+                    ("type", "in", ("form", "list", "kanban")),
+                ]
+            )
+            for role in ROLES[1:]:
+                self.env.invalidate_all()
+                record = records[:1].with_user(self.users[role])
+                if not record.has_access("read"):
+                    continue
+                for view in views:
+                    arch = etree.fromstring(record.get_view(view.id, view.type)["arch"])
+                    refusing += [
+                        f"{role}: {model} {button} in {view.name}"
+                        for button in get_shown_buttons(arch, record)
+                        if role[0] not in BUTTONS[f"{model} {button}"].lower()
+                        and button not in OF_ALL_COMPANIES
+                    ]
+        self.assertEqual(refusing, [])
 
     def test_who_only_looks_changes_nothing(self):
         """M3: no button changes anything for nobody, auditors and strangers."""

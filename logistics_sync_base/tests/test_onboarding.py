@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import delivery_event
@@ -81,6 +82,19 @@ class TestOnboarding(OnboardingCase):
         connector.action_check()
         onboarding.action_refresh()
         self.assertIn("connection", self.get_missing(onboarding))
+
+    def test_a_list_nobody_fed_opens_its_import(self):
+        """D27: codes are decided about once they were read in, not before."""
+        onboarding = self.begin()
+        connector = onboarding.connector_id
+        lists = self.env["logistics.sync.reference.list"]
+        group = lists.create({"connector_id": connector.id, "kind": "carrier"})
+        step = onboarding.step_ids.filtered(lambda one: one.code == "reading")
+        opened = step.action_open()
+        self.assertEqual(opened["res_model"], "logistics.sync.reference.import")
+        self.assertEqual(opened["context"]["default_connector_id"], connector.id)
+        group.reference_ids = [Command.create({"external_code": "NW"})]
+        self.assertEqual(step.action_open()["res_model"], "logistics.sync.reference")
 
     # ------------------------------------------------------------ blocked
     def test_going_live_is_blocked_until_every_step_is_done(self):

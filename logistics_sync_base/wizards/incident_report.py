@@ -75,7 +75,7 @@ class LogisticsSyncIncidentReport(models.TransientModel):
 
     def _tell(self, moment):
         local = fields.Datetime.context_timestamp(self, moment)
-        return f"{local:%Y-%m-%d %H:%M:%S}"
+        return f"{local:%Y-%m-%d %H:%M:%S %Z}"
 
     def action_print(self):
         report = self.env.ref("logistics_sync_base.incident_report_action")

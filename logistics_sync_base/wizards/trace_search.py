@@ -47,7 +47,7 @@ class LogisticsSyncTraceSearch(models.TransientModel):
         if not hasattr(moment, "hour"):
             return f"{moment:%Y-%m-%d}"
         local = fields.Datetime.context_timestamp(self, moment)
-        return f"{local:%Y-%m-%d %H:%M}"
+        return f"{local:%Y-%m-%d %H:%M %Z}"
 
     def action_trace(self):
         """Button: the number is kept by pressing it; the result follows."""

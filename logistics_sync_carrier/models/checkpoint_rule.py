@@ -24,6 +24,7 @@ class LogisticsCheckpointRule(models.Model):
     """How long a step of an order may take, who tells it and who is asked."""
 
     _name = "logistics.checkpoint.rule"
+    _inherit = "logistics.sync.named.by.choice"
     _description = "Workflow Deadline"
     _order = "step, sequence, id"
     _rec_name = "kind"

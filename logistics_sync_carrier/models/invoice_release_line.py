@@ -18,6 +18,7 @@ class LogisticsInvoiceReleaseLine(models.Model):
     """One condition of a release: met when and by what, or missing since when."""
 
     _name = "logistics.invoice.release.line"
+    _inherit = "logistics.sync.named.by.choice"
     _description = "Invoice Release Condition"
     _order = "release_id, sequence, id"
     _rec_name = "kind"

@@ -46,7 +46,7 @@ class LogisticsInvoiceRelease(models.Model):
                     attempt=entry["attempt"],
                     at=fields.Datetime.context_timestamp(
                         release, fields.Datetime.to_datetime(entry["at"])
-                    ).strftime("%Y-%m-%d %H:%M"),
+                    ).strftime("%Y-%m-%d %H:%M %Z"),
                     step=labels[entry["step"]],
                     result=results[entry["result"]],
                     user=names.get(entry["by"], "?"),

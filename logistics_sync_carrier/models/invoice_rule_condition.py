@@ -17,6 +17,7 @@ class LogisticsInvoiceRuleCondition(models.Model):
     """One fact an invoicing rule asks for."""
 
     _name = "logistics.invoice.rule.condition"
+    _inherit = "logistics.sync.named.by.choice"
     _description = "Invoicing Condition"
     _order = "rule_id, sequence, id"
     _rec_name = "kind"

@@ -56,7 +56,10 @@ class LogisticsSyncOnboarding(models.Model):
         connector = self.connector_id
         points = connector.sudo()._get_mapping_points()
         if not points and connector.sudo()._get_reference_points():
-            return connector.action_open_references()
+            if all(one.reference_count for one in connector.reference_list_ids):
+                return connector.action_open_references()
+            # There is nothing to decide about before the list was read in.
+            return connector.action_import_references()
         return self._open_dialog("reading", self.env._("How Its Documents Are Read"))
 
     def _open_samples(self):

@@ -11,6 +11,7 @@ class LogisticsSyncOnboardingStep(models.Model):
     """One step of an onboarding: proven or not, since when, and how long it took."""
 
     _name = "logistics.sync.onboarding.step"
+    _inherit = "logistics.sync.named.by.choice"
     _description = "Step of an Onboarding"
     _order = "onboarding_id, sequence, id"
     _rec_name = "code"

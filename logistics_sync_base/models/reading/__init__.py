@@ -7,3 +7,4 @@ from . import message_sentence
 from . import message_timeline
 from . import message_reading
 from . import exception_reading
+from . import document_opening

@@ -33,7 +33,7 @@ class LogisticsSyncMessage(models.Model):
         if not moment:
             return ""
         local = fields.Datetime.context_timestamp(self, moment)
-        return f"{local:%Y-%m-%d %H:%M:%S}"
+        return f"{local:%Y-%m-%d %H:%M:%S %Z}"
 
     def _tell_beginning(self):
         if self.direction == "in":

@@ -13,7 +13,11 @@ class LogisticsSyncApprovalLimit(models.Model):
 
     _name = "logistics.sync.approval.limit"
     _description = "Approval Limit"
-    _inherit = ["logistics.sync.cached.record", "logistics.sync.audited.rule"]
+    _inherit = [
+        "logistics.sync.cached.record",
+        "logistics.sync.audited.rule",
+        "logistics.sync.named.by.choice",
+    ]
     _order = "company_id, kind, currency_id"
     _rec_name = "kind"
 
