@@ -99,3 +99,26 @@ class TestScreensByRole(SuiteCase):
                 with self.subTest(role=role, menu=name):
                     env.invalidate_all()
                     self.open(env, action)
+
+    def test_a_document_is_offered_to_whom_it_opens(self):
+        """J1, M3: no button leads to an order that would refuse who presses it."""
+        clerk, auditor, seller = (
+            self.make_user(f"opens_{name}", group)
+            for name, group in (
+                ("nothing", "user"),
+                ("nothing_to_change", "auditor"),
+                ("orders", "user"),
+            )
+        )
+        seller.group_ids += self.env.ref("sales_team.group_sale_salesman_all_leads")
+        for pointer in ("exception", "event", "external.ref"):
+            view = self.env[f"logistics.sync.{pointer}"].get_view(view_type="form")
+            self.assertIn("not may_open_document", view["arch"])
+            for user, opens in ((clerk, False), (auditor, False), (seller, True)):
+                with self.subTest(pointer=pointer, user=user.login):
+                    records = self.env[f"logistics.sync.{pointer}"].with_user(user)
+                    found = records.search([("res_model", "=", "sale.order")], limit=1)
+                    self.assertEqual(found.may_open_document, opens)
+                    self.assertTrue(found.document_name)
+                    document = found._get_document()
+                    self.assertEqual(document.has_access("read"), opens)

@@ -35,6 +35,7 @@ class TestSetupApproval(PromotionCase):
             (proposed.state, proposed.author_ids), ("proposed", self.author)
         )
         self.assertIn("America/Chicago", self.connector.proposed_setup_html)
+        self.assertIn("a proposal", proposed.display_name)
         asked = proposed.activity_id.user_id
         self.assertTrue(asked)
         self.assertNotEqual(asked, self.author)
@@ -49,6 +50,7 @@ class TestSetupApproval(PromotionCase):
         )
         self.assertEqual(proposed.decided_by_id, self.second)
         self.assertEqual((proposed.state, proposed.number), ("active", 2))
+        self.assertIn("version 2", proposed.display_name)
         self.assertFalse(self.connector.proposed_setup_id)
         noted = self.env["logistics.sync.audit.entry"].search(
             [("res_model", "=", self.connector._name), ("stage", "=", "approval")],

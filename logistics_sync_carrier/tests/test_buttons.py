@@ -209,6 +209,16 @@ class TestButtons(InvoicingCase):
         self.maxDiff = None
         self.assertEqual(found, BUTTONS)
 
+    @mute_logger(*test_buttons.NOISE)
+    def test_no_screen_offers_a_button_that_refuses(self):
+        """M3, J1: whoever sees a button on a screen is not refused when pressing it."""
+        samples = self.make_one_of_each()
+        self.env.flush_all()
+        refusing = test_buttons.find_refusing(
+            self.users, samples, BUTTONS, "logistics_sync_carrier"
+        )
+        self.assertEqual(list(refusing), [])
+
     def test_who_only_looks_changes_nothing(self):
         """M3: no button changes anything for nobody, auditors and strangers."""
         self.assertGreater(len(BUTTONS), 15)

@@ -95,8 +95,13 @@ class LogisticsSyncSetupVersion(models.Model):
         "(res_model, res_id) WHERE state = 'active'", "One version is in force."
     )
 
+    @api.depends("subject", "number")
     def _compute_display_name(self):
         for version in self:
+            if not version.number:
+                # It has none before it is in force for the first time.
+                version.display_name = self.env._("%s, a proposal", version.subject)
+                continue
             version.display_name = self.env._(
                 "%(subject)s, version %(number)s",
                 subject=version.subject,
