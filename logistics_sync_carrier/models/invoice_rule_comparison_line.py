@@ -7,7 +7,7 @@ from .invoice_rule_comparison import RESULTS
 DOUBTS = [
     ("time", "A time the rule needs was never told"),
     ("amount", "An amount is not known"),
-    ("currency", "Its amounts are in different currencies"),
+    ("currency", "Amounts in different currencies"),
     ("draft", "The invoice is not posted yet"),
     ("ledger", "It is not known which shipment was invoiced"),
 ]

@@ -66,7 +66,10 @@ class LogisticsManualEvidence(models.Model):
         told = [labels[part] for part in wanted if part in confirmed]
         untold = [labels[part] for part in wanted if part not in confirmed]
         if TIME in confirmed and (rest := self._get_unconfirmed_packages()):
-            untold.append(self.env._("%s packages", len(rest)))
+            total = len(rest | self.confirmed_package_ids)
+            untold.append(
+                self.env._("%(rest)s of %(all)s packages", rest=len(rest), all=total)
+            )
         text = self.env._("Confirmed: %s.", format_list(self.env, told))
         if untold:
             untold = format_list(self.env, untold)

@@ -48,7 +48,7 @@ class TestWhatIsConfirmed(EvidenceCase):
         evidence = self.record()
         self.assertEqual(self.tell().state, "done")
         self.assertEqual(evidence.state, "open")
-        self.assertIn("1 packages", evidence.confirmation)
+        self.assertIn("1 of 2 packages", evidence.confirmation)
         self.receive(self.scan("delivered", at=SOON, tracking_number="1Z-MORE"))
         self.assertEqual(evidence.state, "confirmed")
 
