@@ -1,6 +1,8 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from collections import Counter
+
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
@@ -29,6 +31,7 @@ class LogisticsSyncMessage(models.Model):
     )
     question_total = fields.Integer(compute="_compute_sentence", string="To Decide")
 
+    @api.depends_context("uid", "lang", "tz", "allowed_company_ids")
     def _compute_sentence(self):
         for message in self:
             questions = message._get_open_questions()
@@ -46,6 +49,8 @@ class LogisticsSyncMessage(models.Model):
         """Those about the message and about what it told, the gravest first."""
         self.ensure_one()
         questions = self.env["logistics.sync.exception"]
+        if not self._origin:
+            return questions
         return questions.search(
             [
                 "|",
@@ -84,6 +89,7 @@ class LogisticsSyncMessage(models.Model):
             "duplicate": self._describe_duplicate,
             "processed": self._describe_done,
             "acknowledged": self._describe_done,
+            "transformed": self._describe_facts,
         }
         if self.waiting_for and self.state not in ("processed", "acknowledged"):
             return self._describe_wait()
@@ -151,27 +157,48 @@ class LogisticsSyncMessage(models.Model):
             else:
                 sentence = self.env._("%s has it.", partner)
             return sentence, "success"
-        if not self.event_count:
+        return self._describe_facts()
+
+    def _describe_facts(self):
+        """What became of the facts of a document; none is passed over in silence."""
+        states = Counter(self.event_ids.mapped("state"))
+        # What was known as it came is no event of its own.
+        skipped = [row for row in self.duplicates or [] if not row.get("tried_again")]
+        known = states["duplicate"] + len(skipped)
+        total = states.total() + len(skipped)
+        left = total - states["done"] - known - states["ignored"]
+        if not total:
             return self.env._("It was read; it holds nothing to apply."), "success"
-        if self.event_count == 1:
-            return self.env._("It was read and applied."), "success"
-        if self.duplicate_count:
+        if states["done"] == total:
+            if total == 1:
+                return self.env._("It was read and applied."), "success"
             return (
-                self.env._(
-                    "It was read: %(all)s facts, %(done)s applied, %(known)s known "
-                    "already.",
-                    all=self.event_count,
-                    done=self.done_count,
-                    known=self.duplicate_count,
-                ),
+                self.env._("It was read and applied: all of its %s facts.", total),
                 "success",
             )
-        return (
-            self.env._(
-                "It was read and applied: all of its %s facts.", self.event_count
-            ),
-            "success",
-        )
+        parts = [
+            (count, text)
+            for count, text in (
+                (states["done"], self.env._("applied")),
+                (known, self.env._("known already")),
+                (states["ignored"], self.env._("set aside")),
+                (left, self.env._("still to do")),
+            )
+            if count
+        ]
+        if total == 1:
+            sentence = self.env._("It was read; its one fact is %s.", parts[0][1])
+        else:
+            sentence = self.env._(
+                "It was read: %(all)s facts, %(parts)s.",
+                all=total,
+                parts=", ".join(f"{count} {text}" for count, text in parts),
+            )
+        if left:
+            waiting = self.event_ids.filtered(lambda event: event.state == "waiting")
+            reason = first_line(waiting[:1].error)
+            return f"{sentence} {reason}".strip(), "info"
+        return sentence, "success"
 
 
 def first_line(text):
