@@ -28,6 +28,7 @@ from . import test_checkpoints_core
 from . import test_checkpoints
 from . import test_drift_core
 from . import test_drift
+from . import test_event_effects
 from . import test_status_pull
 from . import test_invoice_delay
 from . import test_order_intake
