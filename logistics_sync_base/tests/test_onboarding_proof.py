@@ -4,8 +4,10 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from .edi_cases import EdiCase
 from .onboarding_case import OnboardingCase
 from .partner_server import PartnerServer, Reply
+from .x12_data import STATUS, interchange
 
 CSV = "logistics_sync_base.connector_template_csv"
 X12 = "logistics_sync_base.connector_template_x12"
@@ -188,3 +190,33 @@ class TestOnboardingProof(OnboardingCase):
         self.assertEqual(template.settings["external_id_path"], "order.id")
         with self.assertRaisesRegex(ValidationError, "“wharehouse” is no list"):
             template.reference_kinds = "wharehouse"
+
+
+@tagged("post_install", "-at_install")
+class TestTrialByEdi(EdiCase):
+    def test_a_receipt_is_no_document_that_was_tried(self):
+        """D27, C9: neither our 997 nor theirs counts, nor what still awaits one."""
+        self.set_plan("delivered", "record_only")
+        meaning = {"external_code": "D1", "internal_code": "delivered"}
+        partner = self.make_partner("FRST", code_map_ids=[Command.create(meaning)])
+        onboarding = self.env["logistics.sync.onboarding"].create(
+            {"name": "First", "connector_id": partner.id}
+        )
+        onboarding.trial_started_at = "2026-01-01 00:00:00"
+
+        def count():
+            onboarding.invalidate_recordset(["trial_passed"])
+            return onboarding.trial_passed
+
+        told = self.drop(partner, interchange("214", STATUS), "status.edi")
+        self.drain("outbound")
+        self.assertEqual(told.consequent_message_ids.state, "processed")
+        self.assertEqual((told.state, told.event_count), ("acknowledged", 1))
+        self.assertEqual(count(), 1)
+        sent = self.send(partner)
+        self.assertEqual((sent.state, count()), ("processed", 1))
+        receipt = self.drop(
+            partner, self.acknowledge(sent, sender="FRST"), "receipt.edi"
+        )
+        self.assertEqual((receipt.state, sent.state), ("processed", "acknowledged"))
+        self.assertEqual(count(), 2)

@@ -4,6 +4,7 @@ import json
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 from ...core.setup_bundle import is_signed, sign
 from .onboarding import BEFORE_TRIAL
@@ -11,6 +12,14 @@ from .onboarding import BEFORE_TRIAL
 PASSED = ("processed", "acknowledged")
 STUCK = ("failed", "exception", "dead")
 TRIED_IN = ("test", "demo")
+# A receipt tells no fact and is no document that was tried, theirs as little as ours;
+# and what still awaits theirs was handed over, no more.
+TOLD_US = Domain("direction", "=", "in") & Domain("event_count", ">", 0)
+TOLD_THEM = (
+    Domain("direction", "=", "out")
+    & Domain("acknowledgement_state", "in", (False, "accepted", "accepted_with_errors"))
+    & (Domain("subscription_id", "!=", False) | Domain("origin_message_id", "=", False))
+)
 
 
 class LogisticsSyncOnboarding(models.Model):
@@ -36,26 +45,20 @@ class LogisticsSyncOnboarding(models.Model):
     @api.depends("trial_started_at", "connector_id")
     def _compute_trial(self):
         for onboarding in self:
-            counts = onboarding._count_trial()
-            onboarding.trial_passed = sum(counts.get(state, 0) for state in PASSED)
-            onboarding.trial_stuck = sum(counts.get(state, 0) for state in STUCK)
-
-    def _count_trial(self):
-        """{state: documents exchanged since the trial began}"""
-        if not self.trial_started_at:
-            return {}
-        return dict(
-            self.env["logistics.sync.message"]
-            .sudo()
-            ._read_group(
-                [
-                    ("connector_id", "=", self.connector_id.id),
-                    ("received_at", ">=", self.trial_started_at),
-                ],
-                ["state"],
-                ["__count"],
+            onboarding.trial_passed = onboarding._count_trial(
+                Domain("state", "in", PASSED) & Domain.OR([TOLD_US, TOLD_THEM])
             )
-        )
+            onboarding.trial_stuck = onboarding._count_trial(
+                Domain("state", "in", STUCK)
+            )
+
+    def _count_trial(self, domain):
+        """How many documents exchanged since the trial began are in a domain."""
+        if not self.trial_started_at:
+            return 0
+        trial = Domain("connector_id", "=", self.connector_id.id)
+        trial &= Domain("received_at", ">=", self.trial_started_at)
+        return self.env["logistics.sync.message"].sudo().search_count(trial & domain)
 
     def _get_wanted_documents(self):
         return self.template_id.trial_documents or 1
