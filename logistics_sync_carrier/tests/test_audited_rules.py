@@ -53,8 +53,12 @@ class TestAuditedRules(InvoicingCase):
         [entry] = self.find_entries(rule, "change")[:1]
         self.assertTrue(entry.is_financial)
         self.assertEqual(entry.user_id, self.author)
-        self.assertEqual(entry.content["before"], {"Ask for Approval Above": "500.0"})
-        self.assertEqual(entry.content["after"], {"Ask for Approval Above": "50000.0"})
+        self.assertEqual(
+            entry.content["before"], {"Ask for Approval Above": "500.00 USD"}
+        )
+        self.assertEqual(
+            entry.content["after"], {"Ask for Approval Above": "50000.00 USD"}
+        )
         rule.condition_ids.with_user(self.author).unlink()
         self.assertIn("deleted", self.find_entries(rule, "change")[:1].summary)
         review = (
