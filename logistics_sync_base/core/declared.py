@@ -12,6 +12,10 @@ from decimal import Decimal
 LISTED = 20
 
 
+class UncomparableError(ValueError):
+    """A part tells no number, so that nobody can say what the document holds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Declared:
     """One control: ``kind`` is count, amount, lines, segments, messages or groups.

@@ -1,15 +1,19 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-from odoo import api, models
+from odoo import api, fields, models
 
 from ..codec.controls import IncompleteFileError, TotalMismatchError, declared_in_batch
 from ..codec.flat_file import LayoutError
 from ..codec.record_file import declared_in_records
 from ..codec.record_layout import RecordLayout
-from ..core.declared import condense
+from ..core.declared import UncomparableError, condense
 from ..edi.declared import declared_in_x12
+from ..edi.declared_amounts import amounts_in_x12
 from ..edi.edifact.declared import declared_in_edifact
+from ..edi.edifact.declared_amounts import amounts_in_edifact
 from ..exceptions import BusinessError
+
+FAULTS = (TotalMismatchError, IncompleteFileError, LayoutError, UncomparableError)
 
 
 class LogisticsSyncDecoder(models.AbstractModel):
@@ -30,7 +34,7 @@ class LogisticsSyncDecoder(models.AbstractModel):
         context = self._get_schema_context(connector)
         try:
             return condense(read(body, context))
-        except (TotalMismatchError, IncompleteFileError, LayoutError) as error:
+        except FAULTS as error:
             raise BusinessError("unreadable", str(error)) from error
 
     def _declared_in_csv(self, body, context):
@@ -52,9 +56,33 @@ class LogisticsSyncDecoder(models.AbstractModel):
             yield from declared_in_batch(known.controls, document)
 
     def _declared_in_x12(self, body, context):
+        with_amounts = self._compares_amounts(context)
         for interchange in self._read_x12(body):
             yield from declared_in_x12(interchange)
+            for group in interchange.groups if with_amounts else ():
+                for transaction in group.transactions:
+                    yield from amounts_in_x12(transaction)
 
     def _declared_in_edifact(self, body, context):
+        with_amounts = self._compares_amounts(context)
         for interchange in self._read_edifact(body):
             yield from declared_in_edifact(interchange)
+            mark = interchange.characters.decimal
+            for message in interchange.messages if with_amounts else ():
+                yield from amounts_in_edifact(message, mark)
+
+    def _compares_amounts(self, context):
+        connector = self.env["logistics.sync.connector"].browse(context.connector_id)
+        return connector.sudo().edi_amount_controls
+
+
+class LogisticsSyncConnector(models.Model):
+    _inherit = "logistics.sync.connector"
+
+    edi_amount_controls = fields.Boolean(
+        string="Compare Amounts of Invoices",
+        tracking=True,
+        help="A batch job adds up what EDI invoices bill and compares it with the "
+        "total they say: X12 810 (TDS01) and 210 (L305), EDIFACT INVOIC (MOA 79). Turn "
+        "it on for partners that fill these as the standard says; many do not.",
+    )

@@ -329,6 +329,32 @@ class TestBatchIntake(IntakeCase):
         self.put("plain.json", json.dumps([]).encode())
         self.assertEqual(self.run_job().total_ids.state, "silent")
 
+    def test_amounts_of_edi_invoices_where_the_partner_wants_it(self):
+        """K19: off, they are not compared; on, a wrong total holds the run."""
+        invoice = ["BIG*20261120*77", "IT1*1*2*EA*5", "TDS*{total}"]
+        self.connector.format = "x12"
+        for is_on, total, shown in (
+            (False, "900", []),
+            (True, "1000", [("10.00", "10.00", "even")]),
+            (True, "900", [("9.00", "10.00", "differs")]),
+        ):
+            self.connector.edi_amount_controls = is_on
+            segments = [one.format(total=total) for one in invoice]
+            body = interchange("810", segments, group="IN").encode()
+            self.put(f"{total}-{is_on}.edi", body.replace(b"~", b"~\n"))
+            run = self.run_job()
+            amounts = run.total_ids.filtered(lambda row: row.kind == "amount")
+            self.assertEqual(
+                [(row.said, row.found, row.state) for row in amounts], shown
+            )
+        self.assertEqual(run.state, "held")
+        self.put(
+            "odd.edi", interchange("810", [invoice[1] + "*ZZ"], group="IN").encode()
+        )
+        run = self.run_job()
+        self.assertEqual(run.total_ids.state, "unreadable")
+        self.assertIn("price basis", run.total_ids.reason)
+
 
 @tagged("post_install", "-at_install")
 class TestReconciliation(WebhookCase):

@@ -14,9 +14,11 @@ from ..codec.controls import (
     declared_in_batch,
 )
 from ..codec.record_file import declared_in_records
-from ..core.declared import Declared, condense
+from ..core.declared import Declared, UncomparableError, condense
 from ..edi.declared import declared_in_x12
+from ..edi.declared_amounts import amounts_in_x12
 from ..edi.edifact.declared import declared_in_edifact
+from ..edi.edifact.declared_amounts import amounts_in_edifact
 from ..edi.edifact.reader import read as read_edifact
 from ..edi.reader import read as read_x12
 from .record_data import fixed_file, record_layout
@@ -33,6 +35,21 @@ def told(controls):
     return {
         one.kind: (one.said, one.found, one.is_even) for one in condense(list(controls))
     }
+
+
+def amounts_of_x12(set_id, segments):
+    [found] = read_x12(interchange(set_id, segments, group="IN"))
+    return list(amounts_in_x12(found.groups[0].transactions[0]))
+
+
+def amounts_of_invoic(content):
+    """[(place, said, found)] of an invoice whose decimals have a comma."""
+    [found] = read_edifact(
+        "UNA:+,? 'UNB+UNOC:3+A+B+261120:1200+77'UNH+1+INVOIC:D:96A:UN'BGM+380+1+9'"
+        f"{content}UNT+9+1'UNZ+1+77'"
+    )
+    amounts = amounts_in_edifact(found.messages[0], found.characters.decimal)
+    return [(one.place, one.said, one.found) for one in amounts]
 
 
 @tagged("-at_install", "post_install")
@@ -74,6 +91,71 @@ class TestDeclared(BaseCase):
         )
         [wrong] = read_edifact(ORDERS.replace("CNT+2:2", "CNT+2:3"))
         self.assertEqual(told(declared_in_edifact(wrong))["lines"], (3, 2, False))
+
+    def test_transport_messages_have_no_order_lines(self):
+        """K19: CNT 2 of a status counts consignments, which are no LIN: not compared"""
+        body = ORDERS.replace("ORDERS", "IFTSTA").replace(
+            "LIN+1'LIN+2'", "CNI+1'CNI+2'"
+        )
+        [found] = read_edifact(body)
+        self.assertNotIn("lines", told(declared_in_edifact(found)))
+
+    def test_amounts_of_an_x12_invoice(self):
+        """K19: lines, charges, allowances and taxes against TDS01, in its currency."""
+        invoice = [
+            "CUR*BY*USD",
+            "IT1*1*3*EA*10.005",
+            "SAC*A*C310***150",
+            "IT1*2*250*EA*4*HP",
+            "TDS*4352",
+            "TXI*ST*2.00*****A",
+            "TXI*ST*9.99*****O",
+            "SAC*C*D240***300",
+            "SAC*N*D240***999",
+        ]
+        [one] = amounts_of_x12("810", invoice)
+        self.assertEqual(one.kind, "amount")
+        self.assertEqual((one.place, one.said), ("TDS01 USD", Decimal("43.52")))
+        self.assertEqual(one.found, Decimal("43.52"))
+        [wrong] = amounts_of_x12("810", [*invoice, "SAC*C*D240***1"])
+        self.assertEqual(wrong.found - wrong.said, Decimal("0.01"))
+        [silent] = amounts_of_x12("810", invoice[:4])
+        self.assertEqual((silent.said, silent.is_even), (None, False))
+        for odd in (
+            *("IT1*3*1*EA", "IT1*3*1*EA*x", "IT1*3*1*EA*5*ZZ", "SAC*X*D240***1"),
+            *("SAC*C*D240", "TXI*ST*1*****Z", "ITA*C***"),
+        ):
+            with self.assertRaises(UncomparableError, msg=odd):
+                list(amounts_of_x12("810", [*invoice, odd]))
+
+    def test_amounts_of_a_freight_invoice(self):
+        """K19: the charges of all lines against L305; without one nothing is told."""
+        bill = ["LX*1", "L1*1***12500", "LX*2", "L1*2***-500", "L3*100*G***12000"]
+        [one] = amounts_of_x12("210", bill)
+        self.assertEqual((one.said, one.found), (Decimal(120), Decimal(120)))
+        self.assertFalse(amounts_of_x12("210", bill[:-1]))
+        self.assertFalse(amounts_of_x12("214", STATUS))
+
+    def test_amounts_of_an_edifact_invoice(self):
+        """K19: lines against MOA 79, each currency apart, decimals as the file says."""
+        lines = "LIN+1'MOA+203:10,50'LIN+2'MOA+66:1'MOA+203:4,5:EUR'"
+        self.assertEqual(
+            amounts_of_invoic(f"CUX+2:EUR'{lines}UNS+S'MOA+79:15'MOA+86:17,85'"),
+            [("MOA 79 EUR", Decimal(15), Decimal("15.00"))],
+        )
+        self.assertEqual(
+            amounts_of_invoic(f"{lines}LIN+3'MOA+203:7:USD'UNS+S'MOA+79:15:EUR'"),
+            [("MOA 79 EUR", 15, 15), ("MOA 79 USD", None, 7)],
+        )
+        # The same total in another currency, in which no line is, is no other total.
+        self.assertEqual(
+            amounts_of_invoic(f"{lines}UNS+S'MOA+79:15:EUR'MOA+79:16,5:USD'"),
+            [("MOA 79 EUR", 15, 15)],
+        )
+        self.assertFalse(amounts_of_invoic(f"{lines}UNS+S'MOA+86:15'"))
+        for odd in ("LIN+1'UNS+S'MOA+79:1'", "LIN+1'MOA+203:x'UNS+S'MOA+79:1'"):
+            with self.assertRaises(UncomparableError, msg=odd):
+                amounts_of_invoic(odd)
 
     def test_records_and_batches(self):
         """K19, B17: number and amount of a trailer, and of a JSON header."""

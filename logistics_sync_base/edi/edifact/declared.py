@@ -13,6 +13,8 @@ from .structure import Message, Segment, value
 
 # Qualifier of CNT that counts the line items of a message (code list 6069).
 _LINE_ITEMS = "2"
+# Transport messages count goods items or consignments, which are no LIN.
+_WITHOUT_LIN = ("IFT", "IFC")
 
 
 def declared_in_edifact(interchange: Interchange) -> Iterator[Declared]:
@@ -35,6 +37,8 @@ def _of_message(message: Message) -> Iterator[Declared]:
     count = Decimal(len(message.segments))
     yield Declared("segments", "UNT 0074", said, count, message.control)
     for segment in message.segments:
+        if message.set_id.startswith(_WITHOUT_LIN):
+            continue
         if segment[0] == "CNT" and value(segment, 1) == _LINE_ITEMS:
             found = Decimal(sum(_is_line(one) for one in message.segments))
             told = _number(value(segment, 1, 2))

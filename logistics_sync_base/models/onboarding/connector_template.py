@@ -23,6 +23,7 @@ TEMPLATE_FIELDS = (
     *("edi_partner_qualifier", "edi_our_qualifier", "edi_is_gateway"),
     *("edi_element_separator", "edi_segment_terminator", "edi_component_separator"),
     *("edi_repetition_separator", "edifact_directory", "edifact_syntax"),
+    "edi_amount_controls",
     *("order_scope", "order_expression", "ack_expected", "ack_hours"),
     *("calls_at_once", "call_rate", "call_burst", "calls_per_hour", "calls_per_day"),
     *("connect_timeout", "read_timeout", "breaker_failures", "breaker_cool_down"),
