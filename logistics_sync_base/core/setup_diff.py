@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 # Names that tell entries of a list apart, the first that an entry has.
@@ -23,6 +23,34 @@ class Difference(NamedTuple):
 def find_differences(before: Any, after: Any) -> list[Difference]:
     """All differences in the order of their names; entries of lists by their key."""
     return _compare(before, after, ())
+
+
+def spell_out(differences: Iterable[Difference]) -> Iterator[Difference]:
+    """The same with each value of what is created, so that nothing comes unseen.
+
+    Values that say nothing are left out.
+    """
+    for one in differences:
+        yield from _spell_one(one)
+
+
+def _spell_one(one: Difference) -> list[Difference]:
+    entries = _get_entries(one.after) if one.kind == "created" else None
+    found = []
+    for name, value in (entries or {}).items():
+        if name != "key" and value not in (None, False, 0, "", [], {}):
+            path = (*one.path, str(name))
+            found += _spell_one(Difference(path, "created", None, value))
+    return found or [one]
+
+
+def _get_entries(value: Any) -> Mapping[str, Any] | None:
+    if isinstance(value, list):
+        return _by_key(value)
+    # What names another record is one value.
+    if isinstance(value, Mapping) and not value.keys() <= {"name", "digest"}:
+        return value
+    return None
 
 
 def _compare(before: Any, after: Any, path: tuple[str, ...]) -> list[Difference]:

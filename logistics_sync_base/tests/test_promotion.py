@@ -68,6 +68,8 @@ class TestPromotion(PromotionCase):
         self.assertFalse(wizard.is_refused, wizard.plan_html)
         self.assertIn("new here", wizard.told)
         self.assertIn("Nordlicht scans", wizard.plan_html)
+        for shown in ("Europe/Berlin", "delivered", "parcel", "D1"):
+            self.assertIn(shown, wizard.plan_html)
         promotion = self.bring(raw, company=self.other)
         connectors = self.env["logistics.sync.connector"]
         known = [("code", "=", "nordlicht")]

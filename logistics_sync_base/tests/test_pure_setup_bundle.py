@@ -14,7 +14,7 @@ from ..core.setup_bundle import (
     open_bundle,
     seal_bundle,
 )
-from ..core.setup_diff import find_differences
+from ..core.setup_diff import find_differences, spell_out
 
 CONTENT = {
     "code": "nordlicht",
@@ -126,6 +126,29 @@ class TestSetupBundle(BaseCase):
             [{"key": "a"}, {"key": "b"}], [{"key": "b"}, {"key": "a"}]
         )
         self.assertEqual([one.kind for one in moved], ["changed"])
+
+    def test_what_is_new_is_spelled_out(self):
+        """M19 M20: of a new row or setup each value is shown, not only its name."""
+        rule = {"target": "milestone", "expression": "x", "note": None}
+        after = {
+            "codes": [{"key": "D9", "internal_code": "delivered", "active": False}],
+            "mappings": {"M": {"name": "M", "rule_ids": [rule]}},
+            "connector": {"mapping_id": {"name": "M", "digest": "0"}, "tags": ["a"]},
+        }
+        found = {one.path: one.after for one in spell_out(find_differences({}, after))}
+        self.assertEqual(
+            found,
+            {
+                ("codes", "D9", "internal_code"): "delivered",
+                ("mappings", "M", "name"): "M",
+                ("mappings", "M", "rule_ids", "milestone", "target"): "milestone",
+                ("mappings", "M", "rule_ids", "milestone", "expression"): "x",
+                ("connector", "mapping_id"): {"name": "M", "digest": "0"},
+                ("connector", "tags"): ["a"],
+            },
+        )
+        gone = find_differences(after, {})
+        self.assertEqual(list(spell_out(gone)), gone)
 
     @settings(max_examples=30, derandomize=True, deadline=None)
     @given(VALUES, VALUES)

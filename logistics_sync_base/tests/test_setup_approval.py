@@ -34,6 +34,7 @@ class TestSetupApproval(PromotionCase):
         self.assertEqual(
             (proposed.state, proposed.author_ids), ("proposed", self.author)
         )
+        self.assertEqual(proposed.display_name, "Nordlicht, a proposal")
         self.assertIn("America/Chicago", self.connector.proposed_setup_html)
         self.assertIn("a proposal", proposed.display_name)
         asked = proposed.activity_id.user_id

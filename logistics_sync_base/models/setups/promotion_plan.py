@@ -6,7 +6,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...core.financial import is_financial
-from ...core.setup_diff import find_differences
+from ...core.setup_diff import find_differences, spell_out
 from ...exceptions import BusinessError
 from .connector_setup import without_digests
 from .versioned import APPLIED, APPLYING, Undo
@@ -171,7 +171,7 @@ class LogisticsSyncPromotion(models.Model):
     @api.model
     def _tell_rows(self, before, after):
         model = "logistics.sync.connector"
-        found = find_differences(before, after)
+        found = list(spell_out(find_differences(before, after)))
         told = self.env["logistics.sync.setup"]._tell_changes(model, found)
         return [
             _row(

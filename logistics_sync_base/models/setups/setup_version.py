@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...core.setup_bundle import get_digest
-from ...core.setup_diff import find_differences
+from ...core.setup_diff import find_differences, spell_out
 
 MANAGER = "logistics_sync_base.group_logistics_manager"
 # What a record tells about its versions.
@@ -144,9 +144,8 @@ class LogisticsSyncSetupVersion(models.Model):
         """[(kind, place, before, after)] as a reader understands them."""
         self.ensure_one()
         tell = self.env["logistics.sync.setup"]
-        return tell._tell_changes(
-            self.res_model, find_differences(self.before or {}, self.content or {})
-        )
+        found = find_differences(self.before or {}, self.content or {})
+        return tell._tell_changes(self.res_model, spell_out(found))
 
     # --------------------------------------------------------------- deciding
     def _get_obstacle(self):
