@@ -97,7 +97,7 @@ class LogisticsSyncMasking(models.Model):
     def _mask_bodies(self, last_id):
         """The same words in documents too, where no class says that they are names."""
         batch = self.env["logistics.sync.message"].search(
-            [("id", ">", last_id), ("body_size", ">", 0)], order="id", limit=5 * BATCH
+            [("id", ">", last_id), ("body_size", ">", 0)], order="id", limit=BATCH
         )
         if not batch or not self.terms:
             return 0, 0, ()
