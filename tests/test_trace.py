@@ -199,7 +199,7 @@ class TestTrace(SuiteCase):
         self.assertTrue(story["events"])
 
     def test_the_badge_counts_what_nobody_could_place(self):
-        """B3: a code nobody knows makes the order of its parcel red, and no other."""
+        """B3, B5: a code nobody knows makes the order of its parcel red, no other."""
         other = self.ship(self.make_order(), "1Z777").sale_order_ids
         mapping = self.make_mapping(
             {
@@ -227,6 +227,11 @@ class TestTrace(SuiteCase):
             action = document.action_view_sync_exceptions()
             found = self.env[action["res_model"]].search(action["domain"])
             self.assertEqual(found.message_id, message)
+            # Whoever follows the badge by the number finds the same.
+            story = self.trace(document.name)
+            self.assertEqual(story["questions"], found)
+            self.assertIn(message, story["messages"])
+        self.assertFalse(self.trace(self.order.name)["questions"])
         self.assertEqual(self.order.sync_state, "ok")
         found._resolve("fixed")
         message.event_ids.write({"state": "ignored"})

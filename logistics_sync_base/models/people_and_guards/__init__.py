@@ -51,3 +51,4 @@ from . import record_guard
 from . import outbound_audit
 from . import audited_decisions
 from .. import reading
+from .. import trace_messages
