@@ -28,6 +28,8 @@ from .record_layout import RecordLayout
 # Beyond this a screen would wait longer than a person does.
 MOST_BYTES = 500_000
 MOST_PLAIN = 3_000
+# One odd character in so many is a slip of a text; more are no text.
+ODD_SHARE = 10
 _FAULTS = (
     json_document.JsonError,
     xml_document.XmlError,
@@ -52,6 +54,15 @@ class Reading:
     plain: str = ""
     cut: tuple[int, int] | None = None
     problem: str | None = None
+
+    @property
+    def is_text(self) -> bool:
+        """Whether ``plain`` tells a person anything: of an image or archive, nothing."""
+        odd = sum(
+            not one.isprintable() and not one.isspace() or one == "\ufffd"
+            for one in self.plain
+        )
+        return odd * ODD_SHARE <= len(self.plain)
 
 
 def lay_out(

@@ -188,6 +188,11 @@ class TestPureReading(BaseCase):
         self.assertNotIn("abcdefgh", reading.plain)
         reading, __ = read("ISA*00*", "x12")
         self.assertEqual((reading.problem, reading.plain), ("unreadable", "ISA*00*"))
+        self.assertTrue(reading.is_text)
+        picture = lay_out(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9, "json")
+        self.assertEqual(picture.problem, "unreadable")
+        self.assertFalse(picture.is_text)
+        self.assertTrue(lay_out("Grüße\n\t{".encode(), "json").is_text)
         large = b'["' + b"x" * MOST_BYTES + b'"]'
         reading = lay_out(large, "json")
         self.assertEqual(reading.problem, "too_large")

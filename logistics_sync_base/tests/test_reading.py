@@ -253,6 +253,16 @@ class TestReading(LogisticsSyncCase):
         )
         self.assertFalse(message.new().open_question_ids)
 
+    def test_what_a_paused_partner_sent_is_not_said_to_be_next(self):
+        """J11: workers leave it alone, and the page says so."""
+        message = self.tell(status="ZUGESTELLT")
+        message.exception_ids._resolve("fixed")
+        message.state = "queued"
+        self.carrier.state = "paused"
+        message.invalidate_recordset()
+        self.assertIn("until Rhine Parcel is live", message.reading_sentence)
+        self.assertEqual(message.reading_mood, "warning")
+
     def test_what_we_send_is_read_the_same_way(self):
         """J11: a message of ours: its document, the fact it tells, what it is about."""
         subscriber = self.make_connector(name="Portal")

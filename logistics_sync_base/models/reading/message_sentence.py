@@ -147,6 +147,16 @@ class LogisticsSyncMessage(models.Model):
         return self.env._("It waits for %s.", waits), "info"
 
     def _describe_queue(self):
+        partner = self.connector_id
+        if partner.state != "live" or not partner.active:
+            # Workers take up only what live partners sent or are owed.
+            return (
+                self.env._(
+                    "It waits until %s is live: nobody works on it before.",
+                    partner.name,
+                ),
+                "warning",
+            )
         return self.env._("It is in the queue and is worked on next."), "info"
 
     def _describe_done(self):
