@@ -1,8 +1,13 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import json
+from datetime import timedelta
 
+from odoo import Command, fields
 from odoo.tests import tagged
+
+from odoo.addons.logistics_sync_base.codec import contracts
+from odoo.addons.logistics_sync_base.tests.common import delivery_event
 
 from .common_tour import TourCase
 
@@ -19,6 +24,9 @@ RULES = {
 }
 LATER = "2026-11-20T18:20:00Z"
 SCAN = {"parcel": None, "order": None, "status": "DLV", "at": "2026-11-20T17:05:00Z"}
+REMIND = "logistics_sync_base.ir_cron_remind_secrets"
+WATCH = "logistics_sync_base.ir_cron_watch_acknowledgements"
+SWEEP = "logistics_sync_base.ir_cron_sweep"
 KINDS = {
     "unknown_code",
     "unknown_tracking",
@@ -30,21 +38,26 @@ KINDS = {
     "checkpoint_late",
     "invoice_date_moved",
     "unreadable",
+    "edi_ack_overdue",
+    "prerequisite_missing",
+    "secret_expires",
 }
 
-# Only finance invoices, and decides about an override.
-FOR_FINANCE = {"invoice_failed", "invoice_date_moved"}
+# Only finance invoices, and decides about an override; it may let a document go on.
+FOR_FINANCE = {"invoice_failed", "invoice_date_moved", "prerequisite_missing"}
+FOR_ADMINISTRATORS = {"secret_expires"}
 
 
 @tagged("post_install", "-at_install", "logistics_tour")
 class TestThreeClicks(TourCase):
-    """The ten commonest questions, answered from the list by a clerk and finance."""
+    """The commonest questions, answered from the list by those whose they are."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.clerk = cls.make_person("clerk_of_clicks", "user")
         cls.approver = cls.make_person("approver_of_clicks", "finance")
+        cls.administrator = cls.make_person("administrator_of_clicks", "manager")
         cls.mapping = cls.make_mapping(
             RULES,
             name="Scans",
@@ -105,7 +118,54 @@ class TestThreeClicks(TourCase):
         raise_for = self.env["logistics.sync.exception"]._raise_for
         raise_for("checkpoint_late", "Pickup of an order is late.", record=known)
         raise_for("invoice_date_moved", "Booked in another period.", record=torn)
+        self.await_in_vain()
+        self.secret = self.add_secret(
+            self.carrier, expires_at=fields.Datetime.now() + timedelta(days=3)
+        )
+        self.trigger_cron(REMIND)
         return untaxed
+
+    def await_in_vain(self):
+        """An order nobody acknowledges, a scan whose predecessor does not come."""
+        types = self.env["logistics.sync.event.type"]
+        find = {one.code: one for one in types.search([])}
+        depot = self.make_connector(
+            name="Elbe Depot",
+            outbound_folder_url=f"file://{self.make_folder()}",
+            ack_expected="acceptance",
+            ack_hours=2,
+        )
+        self.env["logistics.sync.subscription"].create(
+            {
+                "name": "Orders",
+                "connector_id": depot.id,
+                "event_type_ids": find["order_received"].ids,
+            }
+        )
+        order = next(iter(contracts.canonical_examples("order/1.0").values()))
+        self.env["logistics.sync.event"]._publish("order_received", order)
+        self.drain("outbound")
+        told = self.env["logistics.sync.message"].search(
+            [("connector_id", "=", depot.id)]
+        )
+        told.acknowledgement_due = "2026-01-01 00:00:00"
+        self.trigger_cron(WATCH)
+        self.env["logistics.sync.sequence.rule"].create(
+            {
+                "event_type_id": find["out_for_delivery"].id,
+                "prerequisite_ids": [Command.set(find["picked_up"].ids)],
+            }
+        )
+        milestone = dict.fromkeys(("event_type", "milestone"), "out_for_delivery")
+        early = self.ingest(
+            self.make_connector(name="Alster Lines"),
+            delivery_event("1Z-CLICK-KNOWN", **milestone),
+        )
+        self.drain()
+        early.wait_ids.sudo().write({"since": "2026-01-01", "until": "2026-01-02"})
+        self.trigger_cron(SWEEP)
+        self.drain()
+        self.sent["prerequisite_missing"] = early
 
     def mend(self, untaxed):
         """What the answers need: the causes outside the queue are gone."""
@@ -116,8 +176,8 @@ class TestThreeClicks(TourCase):
             name="Scans again",
         )
 
-    def test_ten_kinds_take_three_clicks(self):
-        """J11, J12, J16, J20: each of the ten kinds is answered with three clicks."""
+    def test_thirteen_kinds_take_three_clicks(self):
+        """B11, C9, J11, J12, J16, J20, M15: each kind is answered with three clicks."""
         untaxed = self.ask_all()
         questions = self.get_exceptions()
         self.assertLessEqual(KINDS, set(questions.mapped("code")))
@@ -126,7 +186,11 @@ class TestThreeClicks(TourCase):
         self.env.invalidate_all()
         self.drain()
         left = questions.filtered(lambda one: one.state in ("open", "in_progress"))
-        self.assertEqual(set(left.mapped("code")), FOR_FINANCE, left.mapped("name"))
+        self.assertEqual(
+            set(left.mapped("code")),
+            FOR_FINANCE | FOR_ADMINISTRATORS,
+            left.mapped("name"),
+        )
         override = left.override_id
         self.assertEqual(override.requested_by_id, self.clerk)
         self.start_tour(
@@ -134,7 +198,13 @@ class TestThreeClicks(TourCase):
         )
         self.env.invalidate_all()
         self.invoice_eligible()
+        self.drain()
         self.assertEqual(untaxed.invoice_ids.state, "posted")
+        self.start_tour(
+            QUEUE, "logistics_sync_replace_a_secret", login=self.administrator.login
+        )
+        self.env.invalidate_all()
+        self.trigger_cron(REMIND)
         self.assertEqual(override.exception_id.resolution, "overridden")
         self.assertEqual(set(left.mapped("state")), {"resolved"})
         self.assertEqual(override.decided_by_id, self.approver)
@@ -142,6 +212,11 @@ class TestThreeClicks(TourCase):
 
     def check_what_went_on(self, questions):
         """What had stopped is done, with the shipment the clerk named."""
+        successor = self.carrier.credential_ids - self.secret
+        self.assertEqual(successor.replaces_id, self.secret)
+        self.assertTrue(successor.hint, "it has its own secret")
+        waited = self.sent["prerequisite_missing"].wait_ids
+        self.assertEqual(waited.state, "waived")
         states = {
             code: (message.state, *message.event_ids.mapped("state"))
             for code, message in self.sent.items()

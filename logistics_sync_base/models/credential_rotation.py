@@ -50,6 +50,12 @@ class LogisticsSyncCredential(models.Model):
             "view_mode": "form",
         }
 
+    def _open_successor(self):
+        """The screen on which the next secret is entered, or else this one's own."""
+        if self.state in ("valid", "elsewhere") and self.hint:
+            return self.action_rotate()
+        return self._get_records_action(context={})
+
     def write(self, vals):
         result = super().write(vals)
         if vals.get("hint"):

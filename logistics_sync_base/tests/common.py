@@ -74,7 +74,9 @@ class LogisticsSyncCommon:
     def make_user(cls, login, *groups, companies=None):
         companies = companies or cls.env.company
         names = [f"logistics_sync_base.group_logistics_{name}" for name in groups]
-        return cls.env["res.users"].create(
+        # Nobody is invited by mail, which is a fifth of what a user costs.
+        users = cls.env["res.users"].with_context(no_reset_password=True)
+        return users.create(
             {
                 "name": login.replace("_", " ").title(),
                 "login": login,
@@ -87,7 +89,7 @@ class LogisticsSyncCommon:
                     )
                 ],
             }
-        )
+        ).with_env(cls.env)
 
     @classmethod
     def set_plan(cls, event_type_code, *consequences):

@@ -50,5 +50,6 @@ from . import decided_fields
 from . import record_guard
 from . import outbound_audit
 from . import audited_decisions
+from . import exception_answers
 from .. import reading
 from .. import trace_messages

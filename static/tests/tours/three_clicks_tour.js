@@ -1,7 +1,7 @@
 /** @odoo-module **/
 
 import { registry } from "@web/core/registry";
-import { link, press, seeScreen, write, patient } from "./steps";
+import { confirmDialog, DIALOG, link, press, seeScreen, write, patient } from "./steps";
 
 const tours = registry.category("web_tour.tours");
 const MOST_CLICKS = 3;
@@ -94,6 +94,7 @@ tours.add("logistics_sync_three_clicks", {
         ),
         ...isProcessed("not as agreed"),
         ...isProcessed("no active mapping"),
+        ...isGone("has not acknowledged", ...because("They have it, says their phone", "Ignore")),
         ...isGone("is late", ...because("The driver brings it on Monday", "Ignore")),
         ...answer(
             "another period",
@@ -134,5 +135,29 @@ tours.add("logistics_sync_approve_override", {
         seeScreen("Exceptions"),
         ...isProcessed("No tax"),
         ...isGone("another period", ...because("The period is right", "Approve")),
+        ...answer(
+            "did not come within",
+            [press("Process Without Waiting"), ...confirmDialog()],
+            ".o_form_view:has(.o_arrow_button_current:contains(Released))"
+        ),
+    ]),
+});
+
+tours.add("logistics_sync_replace_a_secret", {
+    url: "/odoo/logistics-exceptions",
+    steps: () => patient([
+        seeScreen("Exceptions"),
+        ...answer(
+            "has no successor",
+            [
+                press("Make a New Secret"),
+                {
+                    content: "Say yes",
+                    trigger: `${DIALOG} .modal-footer .btn-primary`,
+                    run: "click",
+                },
+            ],
+            `${DIALOG} .o_field_widget[name='secret']`
+        ),
     ]),
 });
