@@ -7,12 +7,19 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 from pathlib import Path
 
 import psycopg2
 import requests
 from nursery import Nursery
+
+sys.path.insert(0, str(Path(os.environ["LOGISTICS_SYNC_ROOT"]) / "tools"))
+
+from stack import database as databases  # the path is set above
+from stack.addons import with_dependencies
+from stack.context import stack
 
 HERE = Path(__file__).resolve().parent
 STACK = os.environ["LOGISTICS_SYNC_STACK"]
@@ -51,18 +58,6 @@ def held_port():
         yield holder.getsockname()[1]
 
 
-def _stack(*words, **environment):
-    done = subprocess.run(
-        [STACK, *words],
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
-
-
 class Database:
     """A copy of a database; gone when the ``with`` block ends."""
 
@@ -71,8 +66,9 @@ class Database:
 
     def __init__(self, name, template=None):
         self.name = f"{JOB}_{name}"
-        environment = {"LOGISTICS_SYNC_TEMPLATE": template.real} if template else {}
-        self.real = _stack("clone", self.name, **environment).splitlines()[-1]
+        self.real = databases.physical(self.name)
+        source = template.real if template else os.environ["LOGISTICS_SYNC_TEMPLATE"]
+        databases.clone(stack(), source, self.real)
         self.connection = None
         # A copy acts in nobody's name until somebody says that it may.
         self.query("UPDATE logistics_sync_environment SET fingerprint = NULL")
@@ -83,7 +79,7 @@ class Database:
 
     def __exit__(self, *_error):
         self.disconnect()
-        _stack("drop", self.name)
+        databases.drop(stack(), self.real)
 
     def disconnect(self):
         """Let go of it: only a database nobody uses can be copied."""
@@ -166,7 +162,11 @@ class BareDatabase(Database):
 
     def __init__(self, name, *addons):
         self.name = f"{JOB}_{name}"
-        self.real = _stack("bare", self.name, ",".join(addons)).splitlines()[-1]
+        self.real = databases.physical(self.name)
+        names = with_dependencies(addons)
+        source = databases.dependencies_template(stack(), names)
+        databases.clone(stack(), source, self.real)
+        databases.install(stack(), self.real, names)
         self.connection = None
 
 

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 
 import pytest
-from harness import JOB, PYTHON, Database, Worker, _stack
+from harness import JOB, PYTHON, Database, Worker, databases, stack
 from subscriber import Subscriber
 
 OWED = 3
@@ -21,7 +21,7 @@ class Restored(Database):
 
     def __init__(self, name, dump):
         self.name = f"{JOB}_{name}"
-        self.real = _stack("name", self.name).splitlines()[-1]
+        self.real = databases.physical(self.name)
         self.connection = None
         subprocess.run(["createdb", "-T", "template0", self.real], check=True)
         subprocess.run(["pg_restore", "-j2", "-d", self.real, dump], check=True)
@@ -82,8 +82,8 @@ def test_a_restored_copy_reaches_nobody(source):
 
 def test_a_running_process_notices_a_copy_in_its_place(source):
     """M16: what is restored under a running server is known as a copy at once."""
-    __, __, dump = source
-    with Restored("place", dump) as database:
+    original, __, __ = source
+    with Database("place", template=original) as database:
         database.run("declare.py")
         database.disconnect()
         with Worker(database, "place.py") as worker:
@@ -91,8 +91,8 @@ def test_a_running_process_notices_a_copy_in_its_place(source):
                 worker.go()
                 assert worker.expect("may act:") == expected
                 if expected == "True":
-                    subprocess.run(["dropdb", "--force", database.real], check=True)
-                    Restored("place", dump)
+                    # In its contents it is what a dump of the original restores.
+                    databases.clone(stack(), original.real, database.real)
 
 
 def test_a_dump_holds_no_secret(source):
