@@ -139,5 +139,6 @@ from . import invoice_rule_comparison
 from . import invoice_rule_comparison_line
 from . import shipment_past_invoices
 from . import shipment_past_facts
+from . import shipment_past_fees
 from . import invoice_rule_shadow
 from . import invoice_rule_past

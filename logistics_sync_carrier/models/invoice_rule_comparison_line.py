@@ -43,17 +43,24 @@ class LogisticsInvoiceRuleComparisonLine(models.Model):
         readonly=True,
         help="When all the rule asks for had happened and was known.",
     )
+    with_fees = fields.Boolean(
+        string="With Services",
+        readonly=True,
+        help="Both amounts hold the services and fees of the order, before down "
+        "payments are deducted. Where an order had several shipments nobody can tell "
+        "which of them a fee was invoiced with: it is left out on both sides.",
+    )
     rule_amount = fields.Monetary(
         string="Rule's Amount",
         readonly=True,
-        help="The goods of the shipment, taxes included, without services and fees.",
+        help="What the rule would have invoiced for the shipment, taxes included.",
     )
     invoice_names = fields.Char(string="Invoices", readonly=True)
     invoice_date = fields.Date(string="Invoiced On", readonly=True)
     invoice_amount = fields.Monetary(
         string="Invoiced Amount",
         readonly=True,
-        help="What the invoices take for the goods of the shipment, taxes included.",
+        help="What the invoices take for the shipment, taxes included.",
     )
     result = fields.Selection(RESULTS, required=True, readonly=True)
     doubt = fields.Selection(DOUBTS, string="Because", readonly=True)

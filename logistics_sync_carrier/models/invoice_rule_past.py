@@ -26,9 +26,9 @@ class LogisticsInvoiceRule(models.Model):
         self.ensure_one()
         self._check_may_compare()
         rule = self.sudo()
-        ready, more, sentence = rule._try_on(date_from, date_to, limit)
+        ready, more, sentence, policy = rule._try_on(date_from, date_to, limit)
         shipments = self.env["logistics.shipment"].sudo().browse(ready)
-        lines = rule._prepare_comparison_lines(shipments, ready)
+        lines = rule._prepare_comparison_lines(shipments, ready, policy)
         counts = Counter(line["result"] for line in lines)
         comparisons = self.env[COMPARISON]
         return (
@@ -81,15 +81,23 @@ class LogisticsInvoiceRule(models.Model):
             return None
         return moment.replace(tzinfo=UTC).astimezone(self._get_zone()).date()
 
-    def _prepare_comparison_lines(self, shipments, ready):
+    def _prepare_comparison_lines(self, shipments, ready, policy):
         billable, billed = shipments._get_billable(), shipments._get_billed()
+        fees = shipments._get_past_fees(policy)
+        for shipment, (due, invoiced) in fees.items():
+            for sides, fee in ((billable, due), (billed, invoiced)):
+                if shipment in sides:
+                    sides[shipment].include(fee)
         return [
-            self._prepare_comparison_line(
-                shipment,
-                ready[shipment.id],
-                billable.get(shipment),
-                billed.get(shipment),
-            )
+            {
+                **self._prepare_comparison_line(
+                    shipment,
+                    ready[shipment.id],
+                    billable.get(shipment),
+                    billed.get(shipment),
+                ),
+                "with_fees": shipment in fees,
+            }
             for shipment in shipments
             if shipment in billable or shipment in billed
         ]

@@ -94,7 +94,8 @@ class LogisticsInvoiceRule(models.Model):
         """What this rule would say of the newest shipments of a period.
 
         Returns {shipment id: Fact} of those it would judge if it were in force,
-        whether there are more than ``limit``, and the rule in words.
+        whether there are more than ``limit``, the rule in words and when it invoices
+        services and fees.
         The rule is put in force, asked and taken back: what decides is the same as
         later on. Nothing of it stays.
         """
@@ -111,7 +112,8 @@ class LogisticsInvoiceRule(models.Model):
                 found = trial._find_past(date_from, date_to, limit + 1)
                 more = len(found) > limit
                 ready = trial._judge_past(found[:limit])
-                raise Undo((ready, more, trial._get_sentence()))
+                sentence, fees = trial._get_sentence(), trial.service_policy
+                raise Undo((ready, more, sentence, fees))
         except Undo as undo:
             # What was looked up in between is not so.
             self.env.registry.clear_cache()

@@ -82,16 +82,23 @@ class SaleOrder(models.Model):
 
     def _get_fees(self, policy):
         """Lines that are not shipped and due with the shipment invoiced now."""
-        self.ensure_one()
-        lines = self.order_line.filtered(
+        lines = self._get_unshipped_lines()
+        return self._get_due(lines.filtered(lambda one: one.qty_to_invoice > 0), policy)
+
+    def _get_unshipped_lines(self):
+        """Services and fees, invoiced or not."""
+        return self.order_line.filtered(
             lambda line: (
                 not line.display_type
                 and not line.is_downpayment
                 and not line._ships_goods()
                 and line.product_id.type != "combo"
-                and line.qty_to_invoice > 0
             )
         )
+
+    def _get_due(self, lines, policy):
+        """Those of these services and fees that go with the shipment of now."""
+        self.ensure_one()
         if policy == "never":
             return lines.browse()
         if self._is_fully_shipped():

@@ -30,6 +30,13 @@ class Side:
         else:
             self.total += round_amount(amount, currency)
 
+    def include(self, other):
+        """Add what is on another side to this one."""
+        self.total += other.total
+        self.currencies |= other.currencies
+        self.steps += other.steps
+        self.doubt = self.doubt or other.doubt
+
     def get_day(self):
         """When the last of the invoices was made out, None when not known."""
         days = [invoice.invoice_date for invoice in self.invoices]
