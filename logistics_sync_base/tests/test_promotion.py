@@ -70,6 +70,8 @@ class TestPromotion(PromotionCase):
         self.assertIn("Nordlicht scans", wizard.plan_html)
         for shown in ("Europe/Berlin", "delivered", "parcel", "D1"):
             self.assertIn(shown, wizard.plan_html)
+        # What each connector has, such as the limits of time, is no news.
+        self.assertNotIn("Adapter Version", wizard.plan_html)
         promotion = self.bring(raw, company=self.other)
         connectors = self.env["logistics.sync.connector"]
         known = [("code", "=", "nordlicht")]

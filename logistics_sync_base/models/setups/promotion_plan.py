@@ -54,9 +54,10 @@ class LogisticsSyncPromotion(models.Model):
         # What it lacked before is not the matter of this import.
         missing = set(self._get_blockers(connector)) if connector else set()
         target = connector or self._make_target(bundle, company, author)
+        fresh = {} if connector else self._get_whole(target)
         self._apply(target, bundle, author)
         self.env.flush_all()
-        rows = self._tell_rows(before, self._get_whole(target))
+        rows = self._tell_rows(before, self._get_whole(target), fresh)
         return rows, list(self._find_findings(target, connector, missing))
 
     @api.model
@@ -169,9 +170,13 @@ class LogisticsSyncPromotion(models.Model):
         return setup
 
     @api.model
-    def _tell_rows(self, before, after):
+    def _tell_rows(self, before, after, fresh):
+        """Of a new connector what is other than of each ``fresh`` one."""
         model = "logistics.sync.connector"
         found = list(spell_out(find_differences(before, after)))
+        if fresh:
+            own = {one.path for one in spell_out(find_differences(fresh, after))}
+            found = [one for one in found if one.path in own]
         told = self.env["logistics.sync.setup"]._tell_changes(model, found)
         return [
             _row(
