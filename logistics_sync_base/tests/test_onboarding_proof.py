@@ -168,6 +168,28 @@ class TestOnboardingProof(OnboardingCase):
         for words in ("Our Qualifier", "Partner's Qualifier"):
             self.assertIn(words, self.get_missing(onboarding)["address"])
 
+    # ------------------------------------------------------------- defaults
+    def test_no_default_decides_what_work_decides(self):
+        """D27, M4: neither the context of a call nor a default of one's own proves."""
+        mine = self.env(user=self.first)
+        connector = self.make_connector(state="draft").with_env(mine)
+        cases = (
+            ("logistics.sync.onboarding", "state", "done", "preparing", {"name": "A"}),
+            ("logistics.sync.credential", "hint", "abcd", False, {}),
+        )
+        for model, name, wanted, begun, values in cases:
+            values = {**values, "connector_id": connector.id}
+            by_call = {f"default_{name}": wanted}
+            record = mine[model].with_context(**by_call).create(values)
+            self.assertEqual(record[name], begun)
+            record.sudo().unlink() if name == "hint" else record.action_cancel()
+            mine["ir.default"].set(model, name, wanted, user_id=True)
+            self.assertEqual(mine[model].create(values)[name], begun)
+        told = {"name": "B", "code": "tested-by-default"}
+        tested = {"default_connection_checked_at": "2026-11-20 10:00:00"}
+        connectors = mine["logistics.sync.connector"].with_context(**tested)
+        self.assertFalse(connectors.create(told).connection_checked_at)
+
     # ------------------------------------------------------------ templates
     def test_a_saved_template_asks_for_what_the_first_partner_needed(self):
         """D27: documents that need a mapping and lists of codes are carried on."""
@@ -190,6 +212,17 @@ class TestOnboardingProof(OnboardingCase):
         self.assertEqual(template.settings["external_id_path"], "order.id")
         with self.assertRaisesRegex(ValidationError, "“wharehouse” is no list"):
             template.reference_kinds = "wharehouse"
+
+    def test_a_template_for_all_reads_with_a_mapping_for_all(self):
+        """D27, M3: else a partner of another company could not be begun."""
+        template = self.env.ref(CSV)
+        template.mapping_id = self.make_mapping({"carrier": {"constant": "X"}})
+        mine = self.make_mapping(
+            {"carrier": {"constant": "X"}}, company_id=self.env.company.id
+        )
+        with self.assertRaisesRegex(ValidationError, "has to be a template"):
+            template.mapping_id = mine
+        template.write({"mapping_id": mine.id, "company_id": self.env.company.id})
 
 
 @tagged("post_install", "-at_install")

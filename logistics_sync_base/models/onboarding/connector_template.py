@@ -162,6 +162,20 @@ class LogisticsSyncConnectorTemplate(models.Model):
                         )
                     )
 
+    @api.constrains("company_id", "mapping_id")
+    def _check_mapping_company(self):
+        for template in self:
+            owner = template.mapping_id.company_id
+            if owner and owner != template.company_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%(mapping)s” is of %(company)s only, and so has to be a "
+                        "template that reads with it.",
+                        mapping=template.mapping_id.display_name,
+                        company=owner.name,
+                    )
+                )
+
     def _prepare_connector(self):
         """Values of a connector that starts from this template."""
         self.ensure_one()

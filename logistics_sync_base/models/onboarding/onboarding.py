@@ -44,7 +44,7 @@ class LogisticsSyncOnboarding(models.Model):
 
     _name = "logistics.sync.onboarding"
     _description = "Onboarding of a Partner"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "logistics.sync.decided.fields"]
     _order = "id desc"
     _check_company_auto = True
 

@@ -37,14 +37,26 @@ class LogisticsSyncDecidedFields(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         if not self._is_decided_by_work():
+            begin = self._get_undecided()
             for vals in vals_list:
-                defaults = self.default_get(list(vals.keys()))
                 self._check_decided(
                     name
                     for name in vals
-                    if vals[name] and vals[name] != defaults.get(name)
+                    if vals[name] and vals[name] != begin.get(name)
                 )
+            # Told here, they come neither from a default that somebody set for himself
+            # nor from the context of a remote call.
+            vals_list = [{**begin, **vals} for vals in vals_list]
         return super().create(vals_list)
+
+    @api.model
+    def _get_undecided(self):
+        """{field nobody types in: what it is before anything was decided}"""
+        begin = {}
+        for name in self._get_decided_fields():
+            field = self._fields[name]
+            begin[name] = field.default(self) if field.default else False
+        return begin
 
     def write(self, vals):
         if not self._is_decided_by_work():
