@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import json
 
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
 from .promotion_case import PromotionCase
@@ -74,3 +75,36 @@ class TestSetupMeanwhile(PromotionCase):
         self.assertEqual(len(self.connector.code_map_ids), 2)
         promotion.with_user(self.third).action_go_back()
         self.assertEqual(self.connector.code_map_ids.mapped("external_code"), ["D1"])
+
+    def test_whom_it_works_as_is_approved_too(self):
+        """M20: nobody alone lets a partner's documents act with other rights."""
+        self.env.company.logistics_approve_changes = "always"
+        worker = self.make_user("nordlicht_worker")
+        self.connector.sudo().service_user_id = worker
+        own = self.connector.with_user(self.author)
+        own.service_user_id = False
+        self.assertEqual(self.connector.service_user_id, worker)
+        self.assertIn("Nordlicht Worker", self.connector.proposed_setup_html)
+        own.with_user(self.second).action_approve_setup()
+        self.assertFalse(self.connector.service_user_id)
+
+    def test_what_is_in_use_stays_in_its_company(self):
+        """M20: another company's orders are not reached by a change of one field."""
+        other = self.env["res.company"].create({"name": "Acquired Trading"})
+        self.author.company_ids |= other
+        own = self.connector.with_user(self.author)
+        with self.assertRaisesRegex(ValidationError, "stays in its company"):
+            own.company_id = other
+        self.assertEqual(self.connector.company_id, self.env.company)
+
+    def test_who_exported_a_setup_does_not_approve_it(self):
+        """M20: that somebody else uploads the file makes nobody a second person."""
+        raw = self.get_raw(self.export(user=self.author))
+        self.connector.priority = 3
+        promotion = self.bring(raw, user=self.second)
+        self.assertNotIn(self.author, promotion.activity_ids.user_id)
+        self.assertFalse(promotion.with_user(self.author).can_approve)
+        with self.assertRaisesRegex(AccessError, "yourself"):
+            promotion.with_user(self.author).action_approve()
+        promotion.with_user(self.third).action_approve()
+        self.assertEqual(self.connector.priority, 7)

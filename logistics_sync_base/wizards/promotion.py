@@ -185,7 +185,7 @@ class LogisticsSyncPromotion(models.Model):
     def _ask_approver(self):
         others = self.env.ref(MANAGER).all_user_ids.filtered(
             lambda user: (
-                user != self.imported_by_id
+                not self._is_by(user)
                 and user.active
                 and not user.share
                 and self.company_id in user.company_ids

@@ -164,9 +164,19 @@ class LogisticsSyncConnector(models.Model):
             )
 
     def _check_environment_change(self, vals):
-        for connector in self:
-            changes = vals.get("environment", connector.environment)
-            if changes != connector.environment and connector.state != "draft":
+        """Raise ValidationError for who moves what is in use past its approval."""
+        for connector in self.filtered(lambda one: one.state != "draft"):
+            company = connector.company_id.id
+            if vals.get("company_id", company) != company:
+                raise ValidationError(
+                    self.env._(
+                        "“%s” is in use: it stays in its company. Set it back to in "
+                        "preparation first.",
+                        connector.name,
+                    )
+                )
+            environment = connector.environment
+            if vals.get("environment", environment) != environment:
                 raise ValidationError(
                     self.env._(
                         "“%s” is in use: it stays in its environment. Set it back to "

@@ -85,7 +85,7 @@ class LogisticsSyncPromotion(models.Model):
             promotion.can_approve = (
                 manager
                 and promotion.state == "to_approve"
-                and promotion.imported_by_id != self.env.user
+                and not promotion._is_by(self.env.user)
             )
             version = promotion.sudo().version_id
             promotion.can_go_back = (
@@ -147,16 +147,21 @@ class LogisticsSyncPromotion(models.Model):
             )
         self.check_access("read")
 
+    def _is_by(self, user):
+        """Whether a user had a part in it, here or where the file comes from."""
+        self.ensure_one()
+        return user == self.imported_by_id or user.login == self.exported_by
+
     def _check_to_approve(self):
         self._check_manager()
         for promotion in self:
             if promotion.state != "to_approve":
                 raise UserError(self.env._("This was decided about already."))
-            if promotion.imported_by_id == self.env.user:
+            if promotion._is_by(self.env.user):
                 raise AccessError(
                     self.env._(
-                        "You brought “%s” here yourself. Ask another integration "
-                        "administrator to approve it.",
+                        "You exported “%s” or brought it here yourself. Ask another "
+                        "integration administrator to approve it.",
                         promotion.name,
                     )
                 )

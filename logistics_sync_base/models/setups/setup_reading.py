@@ -19,6 +19,8 @@ CHILDREN = {
 }
 # What a button agreed, and what belongs to the setup all the same.
 AGREED = {"logistics.sync.connector.sample": ("expected",)}
+# What no copy takes along, and what decides about a record all the same.
+OWN = {"logistics.sync.connector": ("service_user_id",)}
 # Rows that belong to something are told apart by these of their fields.
 ROW_KEYS = {
     "logistics.sync.connector.document": ("direction", "document_type"),
@@ -54,7 +56,7 @@ class LogisticsSyncSetup(models.AbstractModel):
             if name not in AUTOMATIC
             and name not in ("company_id", *skip)
             and field.store
-            and field.copy
+            and (field.copy or name in OWN.get(model, ()))
             and (not field.readonly or name in AGREED.get(model, ()))
             and field.type != "one2many"
         ]
