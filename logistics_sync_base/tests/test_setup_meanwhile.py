@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import json
 
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from .promotion_case import PromotionCase
@@ -108,3 +108,32 @@ class TestSetupMeanwhile(PromotionCase):
             promotion.with_user(self.author).action_approve()
         promotion.with_user(self.third).action_approve()
         self.assertEqual(self.connector.priority, 7)
+
+    def test_an_approval_for_tests_is_none_for_production(self):
+        """M20: what a second person saw in a test system is seen again in production,
+        also when a version of then is brought back."""
+        self.env.company.logistics_approve_changes = "always"
+        own = self.connector.with_user(self.author)
+        own.write({"priority": 3})
+        own.with_user(self.second).action_approve_setup()
+        own.write({"state": "draft"})
+        self.assertTrue(self.connector._is_setup_approved())
+        own.write({"environment": "production"})
+        self.assertFalse(self.connector._is_setup_approved())
+        own.action_propose_setup()
+        own.with_user(self.second).action_approve_setup()
+        self.assertTrue(self.connector._is_setup_approved())
+        self.connector.sudo().state = "live"
+        own.write({"priority": 4})
+        own.with_user(self.second).action_approve_setup()
+        own.action_roll_back()
+        self.assertEqual(self.connector.priority, 3)
+        of_tests = self.connector._get_versions(("content", "!=", False)).filtered(
+            lambda one: (
+                one.content["place"]["environment"] == "test" and one.active_from
+            )
+        )
+        self.assertTrue(of_tests)
+        for version in of_tests.with_user(self.author):
+            with self.assertRaisesRegex(UserError, "Nobody ever approved"):
+                version.action_go_back()

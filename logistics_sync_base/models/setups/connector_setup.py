@@ -29,7 +29,9 @@ BESIDE = {
     "data_classes": "logistics.sync.data.class",
     "retention": "logistics.sync.retention.rule",
 }
-GOVERNED = ("connector", "addresses", "local", "documents")
+GOVERNED = ("connector", "addresses", "local", "documents", "place")
+# What means something in this database, for this connector, only.
+AT_HOME = ("local", "place")
 
 
 class LogisticsSyncConnector(models.Model):
@@ -68,6 +70,7 @@ class LogisticsSyncConnector(models.Model):
             "connector": {n: v for n, v in values.items() if not self._is_place(n)},
             "addresses": {n: v for n, v in values.items() if self._is_place(n)},
             "local": setups._read_local(connector, FIXED),
+            "place": self._get_place(),
         }
         for name, field in LISTS.items():
             rows = connector[field]
@@ -81,6 +84,13 @@ class LogisticsSyncConnector(models.Model):
                 rows = rows.filtered("active")
             setup[name] = setups._read_rows(rows, "connector_id", children)
         return setup
+
+    def _get_place(self):
+        """Where an approval counts; no setup brings a connector elsewhere."""
+        return {"environment": self.environment, "company": self.company_id.id}
+
+    def _is_of_here(self, setup):
+        return setup.get("place") == self._get_place()
 
     @api.model
     @api.private

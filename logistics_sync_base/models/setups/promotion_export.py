@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...core.setup_bundle import find_secrets, open_bundle, seal_bundle
+from .connector_setup import AT_HOME
 from .setup_version import MANAGER
 
 
@@ -48,7 +49,8 @@ class LogisticsSyncPromotion(models.Model):
     @api.model
     def _prepare_bundle(self, connector, with_addresses):
         setup = connector._get_setup()
-        setup.pop("local")
+        for name in AT_HOME:
+            setup.pop(name)
         if not with_addresses:
             setup.pop("addresses")
         mappings = self._get_mappings(connector)

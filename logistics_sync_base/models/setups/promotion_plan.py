@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 from ...core.financial import is_financial
 from ...core.setup_diff import find_differences, spell_out
 from ...exceptions import BusinessError
-from .connector_setup import without_digests
+from .connector_setup import AT_HOME, without_digests
 from .versioned import APPLIED, APPLYING, Undo
 
 # A file may say anything: a value of another kind is refused by the field it is for.
@@ -162,7 +162,8 @@ class LogisticsSyncPromotion(models.Model):
         if not connector:
             return {}
         setup = without_digests(connector._get_setup())
-        setup.pop("local")
+        for name in AT_HOME:
+            setup.pop(name)
         used = self._get_carried_mappings(connector)
         setup["mappings"] = {
             mapping["name"]: mapping for mapping in used._get_setups_with_templates()

@@ -4,7 +4,7 @@ from odoo import api, models
 
 from ...core.setup_bundle import get_digest
 from ..connector import ENVIRONMENTS
-from .connector_setup import FIXED, find_references
+from .connector_setup import AT_HOME, FIXED, find_references
 from .promotion_plan import _refuse
 from .setup_telling import LONGEST
 
@@ -19,7 +19,8 @@ class LogisticsSyncPromotion(models.Model):
         """What can be told without trying."""
         setup = bundle["setup"]
         # Numbers of records mean something else in another database.
-        known = self.env["logistics.sync.setup"]._get_part_names().keys() - {"local"}
+        known = self.env["logistics.sync.setup"]._get_part_names().keys()
+        known -= set(AT_HOME)
         for name in sorted(setup.keys() - known):
             yield _refuse(self.env._("“%s” is no part of a setup here.", name))
         source = bundle.get("environment")

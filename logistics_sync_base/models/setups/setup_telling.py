@@ -18,6 +18,7 @@ class LogisticsSyncSetup(models.AbstractModel):
             "connector": ("", "logistics.sync.connector"),
             "addresses": (self.env._("Address"), "logistics.sync.connector"),
             "local": ("", None),
+            "place": ("", "logistics.sync.connector"),
             "documents": (self.env._("Document"), "logistics.sync.connector.document"),
             "codes": (self.env._("Code"), "logistics.sync.code.map"),
             "versions": (

@@ -220,11 +220,12 @@ class LogisticsSyncSetupVersion(models.Model):
         if self.state != "replaced" or not self.active_from:
             raise UserError(self.env._("Only what was in force can be brought back."))
         trusted = self.is_approved or self.is_from_before
+        trusted = trusted and record._is_of_here(self.content)
         if not trusted and record._needs_approval_to_go_back(self.content):
             raise UserError(
                 self.env._(
-                    "Nobody ever approved version %s. Make the change by hand, so that "
-                    "somebody else approves it.",
+                    "Nobody ever approved version %s here. Make the change by hand, so "
+                    "that somebody else approves it.",
                     self.number,
                 )
             )

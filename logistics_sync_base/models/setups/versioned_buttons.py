@@ -22,6 +22,10 @@ class LogisticsSyncVersioned(models.AbstractModel):
             fresh._note(self.env._("Version %s brought back", version.number))
         self._get_versions(("state", "=", "proposed"))._settle("void")
 
+    def _is_of_here(self, setup):
+        """Whether an approval of this setup counts where the record is now."""
+        return True
+
     @api.private
     def _get_way_back(self, current, version):
         """The setup that an earlier version makes of the one there is now."""
