@@ -65,6 +65,10 @@ class ComparisonCase(InvoicingCase):
         period = (TODAY - timedelta(days=30), TODAY)
         return rule._compare(*period, **values)
 
+    def compare_one(self, **values):
+        self.rule.write(values)
+        return self.compare().line_ids
+
     def results(self, comparison):
         return {line.shipment_id: line.result for line in comparison.line_ids}
 
@@ -139,7 +143,10 @@ class TestComparison(ComparisonCase):
         self.leave(second)
         self._tell(second, "delivered", at=NOON + timedelta(days=1))
         self.bill(second, DAY + timedelta(days=1))
-        self.assertEqual(self.results(self.compare()), {first: "same", second: "same"})
+        comparison = self.compare()
+        self.assertEqual(self.results(comparison), {first: "same", second: "same"})
+        # No invoice says which of two shipments its fee belongs to.
+        self.assertFalse(any(comparison.line_ids.mapped("with_fees")))
 
     def test_amounts_are_added_exactly(self):
         """L37: no amount becomes a float on its way; a half is rounded up."""
@@ -159,6 +166,34 @@ class TestComparison(ComparisonCase):
         line.invalidate_recordset(["product_uom_qty"], flush=False)
         found = self.compare().line_ids
         self.assertEqual((found.result, found.doubt), ("only_rule", "amount"))
+
+    def test_fees_count_where_the_order_has_one_shipment(self):
+        """L37: a rule that leaves fees out is not the same as an invoice with them."""
+        self.bill(self.ship((self.bolt, 2), (self.freight, 1)))
+        line = self.compare_one()
+        self.assertTrue(line.with_fees)
+        self.assertEqual((line.result, line.rule_amount), ("same", 46))
+        line = self.compare_one(service_policy="never")
+        self.assertEqual((line.result, line.amount_difference), ("amount", -23))
+
+    def test_a_fee_nobody_invoiced_is_a_difference(self):
+        """L37: the fee came later than its invoice; the rule would have billed it."""
+        shipment = self.ship()
+        self.bill(shipment)
+        shipment.sale_order_ids.order_line = [
+            Command.create({"product_id": self.freight.id, "product_uom_qty": 1})
+        ]
+        line = self.compare_one()
+        self.assertEqual((line.result, line.amount_difference), ("amount", 23))
+
+    def test_services_by_what_was_done_cannot_be_told(self):
+        """L37: how much was done by that day is not known, and not guessed."""
+        self.freight.invoice_policy = "delivery"
+        shipment = self.ship((self.bolt, 2), (self.freight, 1))
+        shipment.sale_order_ids.order_line[1].qty_delivered = 1
+        self.bill(shipment)
+        line = self.compare_one()
+        self.assertEqual((line.result, line.doubt), ("unknown", "amount"))
 
     def test_whole_orders_wait_for_their_last_shipment(self):
         """L37: a rule that waits for the order is judged with all its shipments."""

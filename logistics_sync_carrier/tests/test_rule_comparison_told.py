@@ -2,59 +2,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 from datetime import timedelta
 
-from odoo import Command
 from odoo.tests import tagged
 
 from .test_rule_comparison import NOON, ComparisonCase
-
-
-@tagged("post_install", "-at_install")
-class TestServices(ComparisonCase):
-    """Services and fees of orders that went in one shipment."""
-
-    def compare_one(self, **values):
-        self.rule.write(values)
-        return self.compare().line_ids
-
-    def test_fees_count_where_the_order_has_one_shipment(self):
-        """L37: a rule that leaves fees out is not the same as an invoice with them."""
-        self.bill(self.ship((self.bolt, 2), (self.freight, 1)))
-        line = self.compare_one()
-        self.assertTrue(line.with_fees)
-        self.assertEqual((line.result, line.rule_amount), ("same", 46))
-        line = self.compare_one(service_policy="never")
-        self.assertEqual((line.result, line.amount_difference), ("amount", -23))
-
-    def test_a_fee_nobody_invoiced_is_a_difference(self):
-        """L37: the fee came later than its invoice; the rule would have billed it."""
-        shipment = self.ship()
-        self.bill(shipment)
-        shipment.sale_order_ids.order_line = [
-            Command.create({"product_id": self.freight.id, "product_uom_qty": 1})
-        ]
-        line = self.compare_one()
-        self.assertEqual((line.result, line.amount_difference), ("amount", 23))
-
-    def test_services_by_what_was_done_cannot_be_told(self):
-        """L37: how much was done by that day is not known, and not guessed."""
-        self.freight.invoice_policy = "delivery"
-        shipment = self.ship((self.bolt, 2), (self.freight, 1))
-        shipment.sale_order_ids.order_line[1].qty_delivered = 1
-        self.bill(shipment)
-        line = self.compare_one()
-        self.assertEqual((line.result, line.doubt), ("unknown", "amount"))
-
-    def test_fees_of_several_shipments_are_left_out(self):
-        """L37: no invoice says which of two shipments its fee belongs to."""
-        order = self._order((self.bolt, 3), (self.freight, 1))
-        for quantities in ({self.bolt: 1}, None):
-            shipment = self._ship(order, quantities)
-            self.leave(shipment)
-            self._tell(shipment, "delivered", at=NOON)
-            self.bill(shipment)
-        lines = self.compare_one(service_policy="never")
-        self.assertEqual(set(lines.mapped("result")), {"same"})
-        self.assertFalse(any(lines.mapped("with_fees")))
 
 
 @tagged("post_install", "-at_install")
