@@ -98,12 +98,9 @@ class FolderAdapter(FolderFetch, FolderEnquiry, Adapter):
         settled = now - timedelta(seconds=SETTLE_SECONDS)
         if flag or place.is_whole:
             return True
-        if place.has_own_clock:
-            is_settled = entry.modified <= settled
-        else:
-            # Another machine's clock says nothing: two looks have to show the same.
-            is_settled = same and row.seen_at <= settled
-        if is_settled:
+        # Another machine's clock says nothing: two looks have to show the same file.
+        by_clock = place.has_own_clock and entry.modified <= settled
+        if by_clock or (not place.has_own_clock and same and row.seen_at <= settled):
             return True
         row._remember(self.connector, entry, "growing")
         return False

@@ -205,10 +205,12 @@ from . import test_staging_override
 from . import test_rule_review
 from . import test_onboarding
 from . import test_batch_intake
+from . import test_batch_intake_runs
 from . import test_pure_declared
 from . import test_pure_file_masking
 from . import test_pure_reading
 from . import test_reading
+from . import test_reading_sentence
 from . import test_onboarding_people
 from . import test_record_names
 from . import test_onboarding_production
