@@ -9,7 +9,7 @@ from pathlib import Path
 
 from . import addons, postgres, venv
 from .odoo_source import Odoo, odoo
-from .paths import BYTECODE, CLONE, DATA_DIR, DEV_ADDONS, ROOT, TOOLS
+from .paths import BYTECODE, CACHE, CLONE, DATA_DIR, DEV_ADDONS, ROOT, TOOLS
 
 CONFIG = """[options]
 addons_path = {addons_path}
@@ -64,6 +64,8 @@ def stack() -> Stack:
         # stay clean.
         "PYTHONDONTWRITEBYTECODE": "",
         "PYTHONPYCACHEPREFIX": str(BYTECODE),
+        # It reads the whole of Odoo for numbers worth trying, once instead of each time.
+        "HYPOTHESIS_STORAGE_DIRECTORY": str(CACHE / "hypothesis"),
         "LOGISTICS_SYNC_STACK": str(TOOLS / "dev"),
         "LOGISTICS_SYNC_ROOT": str(ROOT),
         "LOGISTICS_SYNC_CONFIG": str(config),
