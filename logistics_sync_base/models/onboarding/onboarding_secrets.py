@@ -26,6 +26,10 @@ class LogisticsSyncOnboarding(models.Model):
         connector = self.connector_id
         if connector.transport == "webhook" and connector._lacks_credential():
             return self.env._("There is no valid secret to let the partner in with.")
+        if connector.transport == "folder" and not connector.folder_url:
+            return self.env._(
+                "Which of them it takes follows from where the folder is."
+            )
         if self._lacks_public_keys():
             return self.env._("The partner's public keys are missing.")
         for kinds in self._get_wanted_kinds():
