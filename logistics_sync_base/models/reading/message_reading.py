@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 
 from ...codec.layout import LayoutError
-from ...codec.reading import lay_out
+from ...codec.reading import MOST_BYTES, MOST_PLAIN, Reading, lay_out
 from ...codec.reading_edi import codes_in
 from ...core.masking import MASK
 from ...core.partner_words import Describer
@@ -11,6 +11,7 @@ from ..protected_record import LOOK
 
 # A screen of cards; the list of events has them all.
 MOST_EVENTS = 8
+FLAT = ("csv", "fixed_width")
 LAST = ("done", "duplicate", "ignored")
 
 
@@ -86,11 +87,15 @@ class LogisticsSyncMessage(models.Model):
         raw = b"" if self._get_body_problem() else self._get_body_bytes()
         if not raw:
             return None
+        if len(raw) > MOST_BYTES and self.format not in FLAT:
+            # Of the page beside it, so that a large document is masked once only.
+            plain = (self.body_text or "")[:MOST_PLAIN]
+            return Reading(plain=plain, problem="too_large")
         known = self._get_classification() if self._is_shown_masked() else None
         return lay_out(raw, self.format, known, layout=self._get_reading_layout())
 
     def _get_reading_layout(self):
-        if self.format not in ("csv", "fixed_width"):
+        if self.format not in FLAT:
             return None
         connector = self.connector_id.sudo()
         mapping = self.mapping_id.sudo() or connector._get_mapping(self.direction)
