@@ -88,7 +88,7 @@ class TestSchemaDrafts(LogisticsSyncCase):
         self.assertEqual(self.send("TN-1").state, "processed")
 
     def test_looking_costs_no_query(self):
-        """M28, law of speed: which schemas are drafts is not asked with each message."""
+        """M28: which schemas are drafts is not asked with each message."""
         decoder = self.env["logistics.sync.decoder"]
         decoding = decoder._decode(
             self.ingest(self.connector, delivery_event("TN-1"))._get_body_bytes(),

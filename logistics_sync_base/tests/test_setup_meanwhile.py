@@ -20,7 +20,7 @@ class TestSetupMeanwhile(PromotionCase):
         self.connector.sudo().webhook_jwks = keys
 
     def test_keys_that_a_partner_renews_are_no_change_of_ours(self):
-        """M20 M21: fetched keys neither undo an approval nor come back by a way back."""
+        """M20 M21: fetched keys neither undo an approval nor come back with another."""
         self.env.company.logistics_approve_changes = "always"
         own = self.connector.with_user(self.author)
         self.connector.sudo().webhook_jwks_url = "https://test.nordlicht.example/keys"
