@@ -43,8 +43,8 @@ from . import invoice_rule_posting_user
 from . import invoice_release_line
 from . import invoice_release
 from . import invoice_release_evaluation
-from . import invoice_release_publishing
 from . import invoice_release_approval
+from . import invoice_release_publishing
 from . import invoice_release_backstop
 from . import invoice_release_invoicing
 from . import invoice_release_closing

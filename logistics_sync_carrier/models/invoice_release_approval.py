@@ -56,6 +56,11 @@ class LogisticsInvoiceRelease(models.Model):
             for currency, total in self._get_invoice_totals(rule).items()
         )
 
+    def _hold_for_approval(self):
+        """It became more since it was judged: somebody has to agree to that."""
+        self.write({"state": "to_approve", **self._get_stake()})
+        self._ask_for_approval()
+
     def _ask_for_approval(self):
         if self.decision:
             self._message_log(

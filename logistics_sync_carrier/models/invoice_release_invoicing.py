@@ -90,9 +90,7 @@ class LogisticsInvoiceRelease(models.Model):
             group._close_without_invoice()
             return "nothing"
         if self._needs_approval(self.rule_id):
-            # It became more since it was judged.
-            self.state = "to_approve"
-            self._ask_for_approval()
+            self._hold_for_approval()
             return "to_approve"
         invoices = self._create_invoices(group, quota, parts)
         if self.rule_id.action != "draft":

@@ -22,6 +22,10 @@ class LogisticsInvoiceRelease(models.Model):
         )._tell_ready()
         return result
 
+    def _hold_for_approval(self):
+        super()._hold_for_approval()
+        self._tell_ready()
+
     def _tell_ready(self):
         """Once for each wording: judged ready again with the same terms is no news."""
         subscriptions = self.env["logistics.sync.subscription"].sudo()

@@ -102,6 +102,22 @@ class TestInvoiceEligible(InvoicingCase):
         self._run_cron()
         self.assertEqual(shipment.invoice_ids.state, "posted")
 
+    def test_what_needs_approval_after_all_is_news(self):
+        """B13, M34: told as free to invoice, dearer when it is: told again."""
+        self.subscribe()
+        limits = self.env["logistics.sync.approval.limit"]
+        limits.create({"kind": "invoice", "amount": 100, "company_id": self.company.id})
+        self._rule("delivered")
+        shipment = self._ship(self._order((self.bolt, 3)))
+        self._tell(shipment, "delivered")
+        shipment.sale_order_ids.order_line.price_unit = 1000
+        shipment.invoice_release_id._invoice_now()
+        told = [event.canonical["extensions"]["invoicing"] for event in self.get_told()]
+        self.assertEqual(
+            {(one["amount"], one["needs_approval"]) for one in told},
+            {("34.50", False), ("3450.00", True)},
+        )
+
     def test_judged_again_is_no_news(self):
         """B13, B6: what is ready stays ready; it is told once."""
         self.subscribe()
