@@ -48,6 +48,7 @@ class LogisticsSyncMessage(models.Model):
         for (connector, mapping), messages in self._group_by_mapping().items():
             context = decoder._get_context(connector, mapping)
             bodies = messages._read_bodies()
+            refused = self.env["logistics.sync.contract"]._get_refused(connector)
             for message in messages:
                 context.schema_version = message.schema_version
                 try:
@@ -56,7 +57,8 @@ class LogisticsSyncMessage(models.Model):
                         message.format,
                         context,
                     )
-                    decoder._check_approved(connector, decoding)
+                    if refused:
+                        decoder._check_approved(connector, decoding)
                     decodings[message] = decoding
                 except BusinessError as error:
                     message._fail(error, started_at)

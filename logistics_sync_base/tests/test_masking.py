@@ -1,6 +1,7 @@
 # Copyright 2026 Logistics Sync contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 import base64
+import json
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
@@ -94,6 +95,10 @@ class TestMasking(LogisticsSyncCase):
             "unreadable", f"{SIGNER} signed, not {PERSON['name']}", message=self.message
         )
         self.customer.message_post(body=f"Called {PERSON['phone']}")
+        self.env.cr.execute(
+            "UPDATE res_partner SET properties = %s WHERE id = %s",
+            [json.dumps({"a1": f"Sister of {PERSON['name']}"}), self.customer.id],
+        )
         picture = self.env["ir.attachment"].search_count(self.pictures())
         self.assertTrue(picture)
         words = [*PERSON.values(), SIGNER, self.person.name, self.person.login]

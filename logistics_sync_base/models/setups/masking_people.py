@@ -73,7 +73,7 @@ class LogisticsSyncMasking(models.Model):
             for name, field in records._fields.items()
             if field.store
             and field.column_type
-            and field.type in TEXTS
+            and field.type in (*TEXTS, "properties")
             and not field.translate
             and (name in fakes or not field.required)
             and name not in ("tz", "lang", "contact_address_complete")

@@ -28,15 +28,22 @@ class LogisticsSyncContract(models.Model):
 
     @api.model
     @api.private
-    def _check_used(self, connector, documents):
-        """Raise BusinessError where these canonical documents are in a draft.
+    def _get_refused(self, connector):
+        """Names of the schemas that no document of a connector may be in.
 
-        Only in production: in a test system drafts are what is tried out.
+        In a test system drafts are what is tried out.
         """
         drafts = self._get_drafts()
-        if not drafts or connector.environment != "production":
+        return drafts if connector.environment == "production" else frozenset()
+
+    @api.model
+    @api.private
+    def _check_used(self, connector, documents):
+        """Raise BusinessError where these canonical documents are in a refused one."""
+        refused = self._get_refused(connector)
+        if not refused:
             return
-        found = sorted(drafts & {document.get("schema") for document in documents})
+        found = sorted(refused & {document.get("schema") for document in documents})
         if found:
             raise self._get_draft_error(connector, found)
 
