@@ -18,7 +18,7 @@ class TestTourConnectors(TourCase):
             ("logistics_sync_approve_mapping", "second_administrator"),
             ("logistics_sync_connect_partner", "administrator_of_the_tour"),
         ):
-            self.start_tour("/odoo", tour, login=login, timeout=120)
+            self.start_tour("/odoo", tour, login=login)
         self.env.invalidate_all()
         connector = self.env["logistics.sync.connector"].search(
             [("code", "=", "rhine-parcel")]

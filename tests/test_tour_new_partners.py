@@ -23,7 +23,7 @@ class TestTourNewPartners(TourCase):
 
     def click_through(self, *tours, **kwargs):
         for tour, login in tours:
-            self.start_tour("/odoo", tour, login=login, timeout=200, **kwargs)
+            self.start_tour("/odoo", tour, login=login, **kwargs)
         self.env.invalidate_all()
 
     def check_applied(self, code, shipment):

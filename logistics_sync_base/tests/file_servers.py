@@ -93,7 +93,7 @@ class SftpServer(FolderServer):
         ready = threading.Event()
         self.thread = threading.Thread(target=self._run, args=(ready,), daemon=True)
         self.thread.start()
-        ready.wait(10)
+        assert ready.wait(60), "the SFTP server did not come up"
 
     def _run(self, ready):
         asyncio.set_event_loop(self.loop)

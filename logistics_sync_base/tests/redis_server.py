@@ -25,9 +25,12 @@ class RedisServer:
         if not program:
             program = Path(self.folder.name) / "redis-server"
             program.symlink_to(shutil.which("redis-check-rdb"))
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        # Held as long as this is there: nobody else is given it. The server may use it,
+        # as both allow that.
+        self.holder = socket.socket()
+        self.holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self.holder.bind(("127.0.0.1", 0))
+        self.port = self.holder.getsockname()[1]
         words = ["--port", self.port, "--bind", "127.0.0.1", "--save", ""]
         words += ["--appendonly", "no", "--requirepass", PASSWORD]
         self.process = subprocess.Popen(
@@ -42,7 +45,8 @@ class RedisServer:
         return f"redis://127.0.0.1:{self.port}/0"
 
     def _wait(self):
-        for _attempt in range(200):
+        # A minute, of a machine that is busy with something else.
+        for _attempt in range(3000):
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", self.port)) == 0:
                     return
@@ -52,5 +56,6 @@ class RedisServer:
 
     def stop(self):
         self.process.terminate()
-        self.process.wait(10)
+        self.process.wait(60)
+        self.holder.close()
         self.folder.cleanup()

@@ -45,7 +45,8 @@ class TestNetworkTiming(GateCase):
         message = self.send_one()
         attempt = message.attempt_ids
         self.assertGreaterEqual(attempt.network_ms, TAKES * 1000)
-        self.assertLess(attempt.partner_ms, attempt.network_ms)
+        rest = attempt.duration_ms - TAKES * 1000
+        self.assertLessEqual(attempt.partner_ms, rest)
         parts = attempt.own_ms + attempt.network_ms + attempt.partner_ms
         self.assertEqual(parts, attempt.duration_ms)
         self.assertIn(
@@ -64,7 +65,8 @@ class TestNetworkTiming(GateCase):
         self.make_partner(slow_answer=True)
         attempt = self.send_one().attempt_ids
         self.assertGreaterEqual(attempt.partner_ms, TAKES * 1000)
-        self.assertLess(attempt.network_ms, attempt.partner_ms)
+        rest = attempt.duration_ms - TAKES * 1000
+        self.assertLessEqual(attempt.network_ms, rest)
 
     def test_monitoring_systems_are_told_each_part(self):
         """K26, N3: the metrics hold limits, network and partner apart."""

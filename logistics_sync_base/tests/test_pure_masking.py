@@ -114,9 +114,10 @@ class TestMasking(BaseCase):
         """K7: no text of a partner makes masking slow."""
         for part in ("a", "token ", "secret\t", "bearer ", "a@", "password"):
             text = part * (200_000 // len(part))
-            started = time.perf_counter()
+            # Of this process: others on the machine make nothing look slow.
+            started = time.process_time()
             masking.mask_text(text)
-            self.assertLess(time.perf_counter() - started, 5, part)
+            self.assertLess(time.process_time() - started, 5, part)
 
     @given(st.text(max_size=300))
     @FUZZ

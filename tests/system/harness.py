@@ -5,7 +5,6 @@
 import contextlib
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -20,6 +19,7 @@ sys.path.insert(0, str(Path(os.environ["LOGISTICS_SYNC_ROOT"]) / "tools"))
 from stack import database as databases  # the path is set above
 from stack.addons import with_dependencies
 from stack.context import stack
+from stack.network import held_port
 
 HERE = Path(__file__).resolve().parent
 STACK = os.environ["LOGISTICS_SYNC_STACK"]
@@ -43,19 +43,6 @@ def wait_for(condition, what, seconds=PATIENCE, pause=0.05):
             return found
         time.sleep(pause)
     raise AssertionError(f"waited {seconds} s in vain for {what}")
-
-
-@contextlib.contextmanager
-def held_port():
-    """A port that nobody else is given; one's own server may listen on it meanwhile.
-
-    While none does, nobody answers there.
-    """
-    with socket.socket() as holder:
-        # Both this and the server's socket have to allow it.
-        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        holder.bind(("127.0.0.1", 0))
-        yield holder.getsockname()[1]
 
 
 class Database:

@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Odoo servers that are started, ended and shot, as on several machines."""
 
+import contextlib
 import os
 import re
 import signal
@@ -10,7 +11,7 @@ import time
 from pathlib import Path
 
 import requests
-from stack.network import free_port
+from stack.network import held_port
 
 START_SECONDS = 90
 # With queue_job's runner, as the stack configures it; or the scheduler alone.
@@ -25,8 +26,10 @@ class Node:
     def __init__(self, name: str, folder: Path, *words: str):
         self.name = name
         self.words = words
-        self.port = free_port()
-        self.gevent_port = free_port()
+        # As long as this is there, so that it finds its address free each time.
+        self.ports = contextlib.ExitStack()
+        self.port = self.ports.enter_context(held_port())
+        self.gevent_port = self.ports.enter_context(held_port())
         self.log = folder / f"{name}.log"
         self.process: subprocess.Popen | None = None
 

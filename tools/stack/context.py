@@ -64,7 +64,7 @@ def stack() -> Stack:
         # stay clean.
         "PYTHONDONTWRITEBYTECODE": "",
         "PYTHONPYCACHEPREFIX": str(BYTECODE),
-        # It reads the whole of Odoo for numbers worth trying, once instead of each time.
+        # It reads all of Odoo for numbers worth trying: once instead of each time.
         "HYPOTHESIS_STORAGE_DIRECTORY": str(CACHE / "hypothesis"),
         "LOGISTICS_SYNC_STACK": str(TOOLS / "dev"),
         "LOGISTICS_SYNC_ROOT": str(ROOT),

@@ -2,7 +2,22 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Ports for servers that run side by side."""
 
+import contextlib
 import socket
+from collections.abc import Iterator
+
+
+@contextlib.contextmanager
+def held_port() -> Iterator[int]:
+    """A port that nobody else is given; one's own server may listen on it meanwhile.
+
+    While none does, nobody answers there.
+    """
+    with socket.socket() as holder:
+        # Both this and the server's socket have to allow it.
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        holder.bind(("127.0.0.1", 0))
+        yield holder.getsockname()[1]
 
 
 def free_port() -> int:

@@ -14,7 +14,7 @@ from pathlib import Path
 from .. import addons, database, lint
 from ..context import Stack
 from ..lint.sources import BROWSER_TAG
-from ..network import free_port
+from ..network import held_port
 from ..paths import LOGS, ROOT
 from . import log_scan, outcome
 from .outcome import Outcome
@@ -98,9 +98,11 @@ def native(stack: Stack, addon: str) -> Job:
         base = database.physical(f"native_{addon}")
         database.clone(stack, database.dependencies_template(stack, names), base)
         log = FOLDER / f"native-{addon}.log"
-        words = ["-d", base, "-i", addon, "--stop-after-init", "--http-port"]
-        words += [str(free_port()), "--test-tags", f"/{addon},-{BROWSER_TAG}"]
-        status = _call(stack, result, stack.server("server", *words), log)
+        words = ["-d", base, "-i", addon, "--stop-after-init"]
+        words += ["--test-tags", f"/{addon},-{BROWSER_TAG}"]
+        with held_port() as port:
+            words += ["--http-port", str(port)]
+            status = _call(stack, result, stack.server("server", *words), log)
         text = log.read_text()
         outcome.from_odoo_log(result, text)
         if result.count("failed"):
