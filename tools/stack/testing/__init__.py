@@ -32,9 +32,8 @@ def run(stack: Stack, paths: list[str]) -> int:
     twice = files if paths else [file for file in files if not file.once]
     planned = _pytest_jobs(stack, template, twice, paths)
     if not paths:
-        planned += [jobs.native(stack, name) for name in addons.present()]
+        planned += _alone(stack, files)
         planned += [jobs.together(stack, names) for names in addons.combinations()]
-        planned.append(jobs.checks(stack))
     outcomes = _run(planned)
     database.drop(stack, template)
     if not paths:
@@ -66,6 +65,20 @@ def _pytest_jobs(
             job = _pytest_job(stack, name, kind, template, targets)
             planned.append((number, job))
     return [job for _number, job in sorted(planned, key=lambda pair: pair[0])]
+
+
+def _alone(stack: Stack, files: list[TestFile]) -> list[Job]:
+    """Each addon by itself, and lint; the longest first, as one core does each."""
+
+    def count(name: str) -> int:
+        return sum(len(file.functions) for file in files if file.addon == name)
+
+    longest, *others = sorted(addons.present(), key=count, reverse=True)
+    return [
+        jobs.native(stack, longest),
+        jobs.checks(stack),
+        *(jobs.native(stack, name) for name in others),
+    ]
 
 
 def _pytest_job(
