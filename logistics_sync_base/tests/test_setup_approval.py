@@ -271,8 +271,12 @@ class TestSetupApproval(PromotionCase):
         own.action_propose_setup()
         own.with_user(self.second).action_approve_setup()
         own.action_go_live()
-        with self.assertRaisesRegex(UserError, "Nobody ever approved version 3"):
+        previous = own._get_versions(("number", "=", 3)).with_user(self.author)
+        self.assertFalse(own.previous_setup_id or previous.can_go_back)
+        with self.assertRaisesRegex(UserError, "no version to go back to"):
             own.action_roll_back()
+        with self.assertRaisesRegex(UserError, "Nobody ever approved version 3"):
+            previous.action_go_back()
         self.assertEqual(self.connector.priority, 3)
 
     def test_back_to_how_it_was_before_approvals(self):

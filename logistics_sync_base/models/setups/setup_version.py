@@ -119,10 +119,13 @@ class LogisticsSyncSetupVersion(models.Model):
     @api.depends("state", "number")
     @api.depends_context("uid")
     def _compute_can_go_back(self):
-        manager = self.env.user.has_group(MANAGER)
         for version in self:
+            record = version._get_record()
             version.can_go_back = (
-                manager and version.state == "replaced" and bool(version.active_from)
+                version.state == "replaced"
+                and bool(record and version.active_from)
+                and self.env.user.has_group(record._get_setup_approvers())
+                and version._is_trusted(record)
             )
 
     @api.depends("content", "before")
@@ -219,9 +222,7 @@ class LogisticsSyncSetupVersion(models.Model):
         record._check_setup_manager()
         if self.state != "replaced" or not self.active_from:
             raise UserError(self.env._("Only what was in force can be brought back."))
-        trusted = self.is_approved or self.is_from_before
-        trusted = trusted and record._is_of_here(self.content)
-        if not trusted and record._needs_approval_to_go_back(self.content):
+        if not self._is_trusted(record):
             raise UserError(
                 self.env._(
                     "Nobody ever approved version %s here. Make the change by hand, so "
@@ -231,6 +232,14 @@ class LogisticsSyncSetupVersion(models.Model):
             )
         record.sudo()._bring_back(self.sudo())
         return record._open_setup()
+
+    def _is_trusted(self, record):
+        """Whether it may count again without anybody else looking at it."""
+        self.ensure_one()
+        known = (self.is_approved or self.is_from_before) and record._is_of_here(
+            self.content
+        )
+        return known or not record._needs_approval_to_go_back(self.content)
 
     def action_open_record(self):
         """Button: the connector or rule itself."""

@@ -134,13 +134,15 @@ class LogisticsSyncVersioned(models.AbstractModel):
             record.proposed_setup_id = proposed
             record.proposed_setup_html = proposed.changes_html
             record.can_decide_setup = proposed.with_user(self.env.user).can_decide
-            record.previous_setup_id = versions.filtered(
+            previous = versions.filtered(
                 lambda one, now=active: (
                     one.state == "replaced"
                     and one.active_from
                     and one.digest != now.digest
                 )
             )[:1]
+            trusted = previous and previous._is_trusted(record)
+            record.previous_setup_id = trusted and previous
 
     def _start_version(self, source, content, before, **values):
         self.ensure_one()

@@ -37,7 +37,9 @@ class LogisticsSyncVersioned(models.AbstractModel):
         self._check_setup_manager()
         previous = self.previous_setup_id
         if not previous:
-            raise UserError(self.env._("There is no version to go back to."))
+            raise UserError(
+                self.env._("There is no version to go back to that was approved.")
+            )
         previous.action_go_back()
         return True
 
