@@ -106,6 +106,7 @@ class LogisticsSyncBatchJob(models.Model):
         "logistics.sync.batch.run",
         compute="_compute_last_run_id",
     )
+    last_run_at = fields.Datetime(related="last_run_id.started_at", string="Last Begun")
     last_state = fields.Selection(
         lambda self: self.env["logistics.sync.batch.run"]._fields["state"].selection,
         compute="_compute_last_run_id",

@@ -66,6 +66,7 @@ class LogisticsSyncAuditReport(models.TransientModel):
     def _show(self):
         return {
             "type": "ir.actions.act_window",
+            "name": self.env._("Check or Export the Audit Trail"),
             "res_model": self._name,
             "res_id": self.id,
             "view_mode": "form",
