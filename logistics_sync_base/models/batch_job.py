@@ -106,7 +106,7 @@ class LogisticsSyncBatchJob(models.Model):
         "logistics.sync.batch.run",
         compute="_compute_last_run_id",
     )
-    last_run_at = fields.Datetime(related="last_run_id.started_at", string="Last Begun")
+    last_run_at = fields.Datetime(compute="_compute_last_run_id", string="Last Begun")
     last_state = fields.Selection(
         lambda self: self.env["logistics.sync.batch.run"]._fields["state"].selection,
         compute="_compute_last_run_id",
@@ -139,6 +139,7 @@ class LogisticsSyncBatchJob(models.Model):
         for job in self:
             job.last_run_id = found.get(job._origin.id)
             job.last_state = job.last_run_id.state
+            job.last_run_at = job.last_run_id.started_at
 
     def _compute_waiting_count(self):
         Item = self.env["logistics.sync.batch.item"]
