@@ -59,7 +59,7 @@ class Reading:
     def is_text(self) -> bool:
         """Whether ``plain`` tells a person anything: of an image or archive, nothing."""
         odd = sum(
-            not one.isprintable() and not one.isspace() or one == "\ufffd"
+            one == "\ufffd" or not (one.isprintable() or one.isspace())
             for one in self.plain
         )
         return odd * ODD_SHARE <= len(self.plain)
