@@ -57,7 +57,7 @@ class Reading:
 
     @property
     def is_text(self) -> bool:
-        """Whether ``plain`` tells a person anything: of an image or archive, nothing."""
+        """Whether ``plain`` tells anything: of an image or archive it does not."""
         odd = sum(
             one == "\ufffd" or not (one.isprintable() or one.isspace())
             for one in self.plain
