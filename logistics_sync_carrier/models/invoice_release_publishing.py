@@ -23,8 +23,9 @@ class LogisticsInvoiceRelease(models.Model):
         return result
 
     def _hold_for_approval(self):
-        super()._hold_for_approval()
+        result = super()._hold_for_approval()
         self._tell_ready()
+        return result
 
     def _tell_ready(self):
         """Once for each wording: judged ready again with the same terms is no news."""

@@ -10,6 +10,7 @@ from . import connector_check
 from . import connector_owners
 from . import connector_capabilities
 from . import onboarding
+from . import onboarding_begin
 from . import onboarding_step
 from . import onboarding_evidence
 from . import onboarding_secrets
