@@ -122,3 +122,15 @@ class TestScreensByRole(SuiteCase):
                     self.assertTrue(found.document_name)
                     document = found._get_document()
                     self.assertEqual(document.has_access("read"), opens)
+
+    def test_an_invoice_is_offered_to_whom_its_form_opens(self):
+        """J1, M3: Odoo's form of an invoice refuses sellers: it reads payments."""
+        seller = self.make_user("opens_no_invoices", "user")
+        seller.group_ids += self.env.ref("sales_team.group_sale_salesman_all_leads")
+        events = self.env["logistics.sync.event"].with_user(seller)
+        event = events.search([("res_model", "=", "account.move")], limit=1)
+        self.assertTrue(event)
+        self.assertFalse(event.may_open_document)
+        seller.group_ids += self.env.ref("account.group_account_invoice")
+        event.invalidate_recordset()
+        self.assertTrue(event.may_open_document)

@@ -142,3 +142,4 @@ from . import shipment_past_facts
 from . import shipment_past_fees
 from . import invoice_rule_shadow
 from . import invoice_rule_past
+from . import document_opening

@@ -19,7 +19,12 @@ class LogisticsSyncOpensDocument(models.AbstractModel):
     def _compute_may_open_document(self):
         for record in self:
             document = record._get_document()
-            record.may_open_document = bool(document) and document.has_access("read")
+            record.may_open_document = bool(document) and self._may_open(document)
+
+    @api.model
+    def _may_open(self, document):
+        """Whether its form opens for this user."""
+        return document.has_access("read")
 
 
 class LogisticsSyncEvent(models.Model):
