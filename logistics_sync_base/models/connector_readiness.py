@@ -86,7 +86,7 @@ class LogisticsSyncConnector(models.Model):
             (
                 "blocker",
                 self.env._(
-                    "The %(kind)s “%(code)s” came %(count)s times and nobody has said "
+                    "The %(kind)s “%(code)s” came %(count)s× and nobody has said "
                     "what it means.",
                     kind=names.get(kind, names["milestone"]).lower(),
                     code=code,

@@ -161,9 +161,7 @@ class TestCodesAndReadiness(LogisticsSyncCase):
         self.receive(service="NEW", carrier="a")
         self.connector.state = "paused"
         mine = self.connector.with_user(self.manager)
-        with self.assertRaisesRegex(
-            ValidationError, "service level “NEW” came 1 times"
-        ):
+        with self.assertRaisesRegex(ValidationError, "service level “NEW” came 1×"):
             mine.action_go_live()
         # While it is paused nothing is processed: the answer alone opens the way.
         question = self.get_exceptions("unknown_code", connector_id=self.connector.id)
