@@ -139,6 +139,15 @@ class TestAccess(ShipmentCase):
         with self.assertRaises(AccessError):
             shipment.create({"status": "delivered"})
 
+    def test_nobody_signs_by_a_default_of_his_own(self):
+        """M3, A4: what nobody types in does not come from defaults either."""
+        user = self.make_user("signs", "logistics_sync_base.group_logistics_operations")
+        mine = self.env(user=user)
+        for name in ("pod_signed_by", "status"):
+            mine["ir.default"].set("logistics.shipment", name, "delivered", True)
+        shipment = mine["logistics.shipment"].create({"scac": "ABCD"}).sudo()
+        self.assertEqual((shipment.pod_signed_by, shipment.status), (False, "planned"))
+
     def test_nobody_edits_the_timeline(self):
         """A4: facts are written by their events, never by a user."""
         self.receive(self.scan("delivered", tracking_number="1Z001"))

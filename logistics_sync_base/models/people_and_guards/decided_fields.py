@@ -37,26 +37,35 @@ class LogisticsSyncDecidedFields(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         if not self._is_decided_by_work():
-            begin = self._get_undecided()
             for vals in vals_list:
+                told = self._get_decided_fields().intersection(filter(vals.get, vals))
+                begin = self._get_undecided(told)
                 self._check_decided(
-                    name
-                    for name in vals
-                    if vals[name] and vals[name] != begin.get(name)
+                    name for name in told if vals[name] != begin.get(name)
                 )
-            # Told here, they come neither from a default that somebody set for himself
-            # nor from the context of a remote call.
-            vals_list = [{**begin, **vals} for vals in vals_list]
         return super().create(vals_list)
 
     @api.model
-    def _get_undecided(self):
-        """{field nobody types in: what it is before anything was decided}"""
-        begin = {}
-        for name in self._get_decided_fields():
-            field = self._fields[name]
-            begin[name] = field.default(self) if field.default else False
-        return begin
+    def default_get(self, fields):
+        """They begin as the model says.
+
+        Neither a default that somebody set for himself nor one in the context of a
+        remote call decides about them.
+        """
+        if self._is_decided_by_work():
+            return super().default_get(fields)
+        decided = self._get_decided_fields().intersection(fields)
+        typed = [name for name in fields if name not in decided]
+        return super().default_get(typed) | self._get_undecided(decided)
+
+    @api.model
+    def _get_undecided(self, names):
+        """{field: the model's own default} of those of the fields that have one"""
+        return {
+            name: field.convert_to_write(field.default(self), self)
+            for name in names
+            if (field := self._fields[name]).default
+        }
 
     def write(self, vals):
         if not self._is_decided_by_work():
