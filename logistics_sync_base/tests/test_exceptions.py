@@ -266,3 +266,17 @@ class TestQuestionsOfASet(LogisticsSyncCase):
         self.assertEqual(fallback.code, "uncatalogued")
         made = codes.create({"name": "Made up", "code": "made_up"})
         self.assertEqual(codes._get_by_code("made_up"), made)
+
+    def test_who_is_out_of_reach_is_answered_at_its_connector(self):
+        """J12, J20: the answer opens the partner, it does not ignore the outage."""
+        connector = self.make_connector()
+        clerk = self.make_user("out_of_reach_clerk", "user")
+        for code in ("partner_down", "unreachable", "folder_unreachable"):
+            with self.subTest(code=code):
+                question = self.env["logistics.sync.exception"]._raise_for(
+                    code, "Nobody there", connector=connector
+                )
+                action = question.with_user(clerk).action_solve()
+                shown = action["res_model"], action["res_id"]
+                self.assertEqual(shown, (connector._name, connector.id))
+                self.assertEqual(question.state, "open")

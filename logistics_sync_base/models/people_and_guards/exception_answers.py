@@ -6,12 +6,21 @@ from ..credential_rotation import CODE as SECRET_ENDS
 from ..event_sequence import MISSING
 from ..wait import OPEN as STILL_WAITING
 
+# The partner does not answer or send: its connector tells why, and tries again.
+OUT_OF_REACH = {
+    "folder_unreachable",
+    "partner_down",
+    "partner_silent",
+    "partner_slow",
+    "unreachable",
+}
+
 
 class LogisticsSyncException(models.Model):
     """Usual answers that are given on another screen, which is opened for them.
 
-    To process again what waited in vain would end in the same question, and a secret
-    that ends is no work that stopped.
+    To process again what waited in vain would end in the same question; a secret that
+    ends and a partner out of reach are no work that stopped.
     """
 
     _inherit = "logistics.sync.exception"
@@ -21,6 +30,8 @@ class LogisticsSyncException(models.Model):
             return wait._get_records_action(context={})
         if self.code == SECRET_ENDS and (credential := self._find_credential()):
             return credential._open_successor()
+        if self.code in OUT_OF_REACH and self.connector_id:
+            return self.connector_id._get_records_action(context={})
         return super()._solve()
 
     def _find_wait(self):
