@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg2
@@ -143,17 +144,21 @@ class Database:
 
 
 class BareDatabase(Database):
-    """A database with these addons and what they depend on, nothing else."""
+    """A database with these addons and what they depend on, nothing else.
+
+    ``environment`` is what the installation finds there.
+    """
 
     is_whole = False
 
-    def __init__(self, name, *addons):
+    def __init__(self, name, *addons, **environment):
         self.name = f"{JOB}_{name}"
         self.real = databases.physical(self.name)
         names = with_dependencies(addons)
         source = databases.dependencies_template(stack(), names)
         databases.clone(stack(), source, self.real)
-        databases.install(stack(), self.real, names)
+        told = {**stack().environment, **environment}
+        databases.install(replace(stack(), environment=told), self.real, names)
         self.connection = None
 
 

@@ -20,6 +20,7 @@ import subprocess
 import sys
 import threading
 import traceback
+import weakref
 
 LONGEST_REQUEST = 1 << 20
 
@@ -33,15 +34,18 @@ class Child:
         self.stdout = open(stdout)
         self.status = status
         self.returncode = None
+        self.lock = threading.Lock()
+        weakref.finalize(self, os.close, status)
 
     def wait(self, timeout=None):
-        """Its exit status, negative for the signal that ended it."""
-        if self.returncode is None:
-            ready, *__ = select.select([self.status], [], [], timeout)
-            if not ready:
-                raise subprocess.TimeoutExpired(f"process {self.pid}", timeout)
-            self.returncode = int(os.read(self.status, 16))
-            os.close(self.status)
+        """Its exit status, negative for the signal that ended it; in any thread."""
+        ready, *__ = select.select([self.status], [], [], timeout)
+        if not ready:
+            raise subprocess.TimeoutExpired(f"process {self.pid}", timeout)
+        with self.lock:
+            # Told once; whoever waited beside us has read it.
+            if self.returncode is None:
+                self.returncode = int(os.read(self.status, 16))
         return self.returncode
 
     def kill(self):

@@ -31,10 +31,10 @@ AT_LEAST = 50
 LONGEST = 600
 
 
-def test_standard_flows_with_everything_off(monkeypatch, tmp_path):
+def test_standard_flows_with_everything_off(tmp_path):
     """N11: installed with all off, Odoo's own SO, delivery and invoice tests pass."""
-    monkeypatch.setenv("LOGISTICS_SYNC_ROLLOUT", "off")
-    with BareDatabase("rollout_off", "logistics_sync_carrier") as database:
+    off = {"LOGISTICS_SYNC_ROLLOUT": "off"}
+    with BareDatabase("rollout_off", "logistics_sync_carrier", **off) as database:
         switches = database.query(
             "SELECT switch, state, named_count FROM logistics_sync_rollout_rule"
         )
