@@ -62,7 +62,7 @@ class TestOnboardingProof(OnboardingCase):
         for scheme in ("sftp", "ftps", "s3"):
             connector.folder_url = f"{scheme}://files.example.com/in"
             self.assertIn("User name", self.get_missing(onboarding)["secrets"])
-        connector.folder_url = "file:///tmp/in"
+        connector.folder_url = "file:///srv/partner/in"
         self.assertNotIn("secrets", self.get_missing(onboarding))
 
     # ----------------------------------------------------------- connection

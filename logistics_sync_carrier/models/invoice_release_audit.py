@@ -55,9 +55,10 @@ class LogisticsSyncEvent(models.Model):
     _inherit = "logistics.sync.event"
 
     def _get_approved_records(self):
-        """What a scan led to may have been an invoice somebody had to allow."""
+        """What somebody had to allow, or vouched for, about the shipment of a scan."""
         records = super()._get_approved_records()
         document = self._get_document()
         if document and document._name == "logistics.shipment":
-            records.append(document.sudo().invoice_release_ids)
+            shipment = document.sudo()
+            records += [shipment.invoice_release_ids, shipment.evidence_ids]
         return [found for found in records if found]

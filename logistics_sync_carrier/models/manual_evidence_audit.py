@@ -38,15 +38,3 @@ class LogisticsManualEvidence(models.Model):
     def _note_audit(self, summary, **content):
         entries = self.env["logistics.sync.audit.entry"]
         entries._note("approval", summary, self, is_financial=True, **content)
-
-
-class LogisticsSyncEvent(models.Model):
-    _inherit = "logistics.sync.event"
-
-    def _get_approved_records(self):
-        """What a partner reported may have been vouched for before."""
-        records = super()._get_approved_records()
-        document = self._get_document()
-        if document and document._name == "logistics.shipment":
-            records.append(document.sudo().evidence_ids)
-        return [found for found in records if found]

@@ -187,6 +187,10 @@ class TestWhatIsConfirmed(EvidenceCase):
         self.assertEqual(decided.content["after"], {"State": "Evidence stands"})
         self.assertIn("2026-11-22", decided.content["reason"])
         self.assertTrue(decided.is_financial and vouched.is_financial)
+        # The trail of what the partner reported tells of both as well.
+        trail = evidence.partner_event_id._get_approvals()
+        self.assertIn(self.finance.name, [stage["actor"] for stage in trail])
+        self.assertIn(self.operator.name, [stage["actor"] for stage in trail])
 
     def test_the_document_stays_as_it_was(self):
         """G31: nobody changes or deletes what an invoice rests on."""

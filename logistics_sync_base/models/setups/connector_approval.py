@@ -170,8 +170,8 @@ class LogisticsSyncConnector(models.Model):
             if vals.get("company_id", company) != company:
                 raise ValidationError(
                     self.env._(
-                        "“%s” is in use: it stays in its company. Set it back to in "
-                        "preparation first.",
+                        "“%s” is in use: it stays in its company. Onboard the "
+                        "partner in the other company as well.",
                         connector.name,
                     )
                 )
@@ -179,8 +179,8 @@ class LogisticsSyncConnector(models.Model):
             if vals.get("environment", environment) != environment:
                 raise ValidationError(
                     self.env._(
-                        "“%s” is in use: it stays in its environment. Set it back to "
-                        "in preparation, or export it and import it there.",
+                        "“%s” is in use: it stays in its environment. Export its "
+                        "setup, and import it there.",
                         connector.name,
                     )
                 )
